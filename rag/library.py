@@ -1,0 +1,252 @@
+"""Library: a folder of documents one can ask; ask, retrieve, document, as_retriever: the same on the default library."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from rag.answering import Baselines, Choice, background, choose
+from rag.attribution import speakers
+from rag.citation import cite
+from rag.embedding import open_embedder
+from rag.errors import QuestionError, UnknownDocument
+from rag.indexing import Index
+from rag.language import detect_language
+from rag.loading import load_folder
+from rag.prompts import FRAME_LANGUAGES, frame, source_line
+from rag.retrieval import Corpus, Floats, Ranking, rank, stems
+from rag.settings import MAX_QUESTION_CHARS, Settings
+from rag.splitting import split_document
+from rag.types import Answer, Citation, Document, History, Passage, Sentence, Skipped
+
+if TYPE_CHECKING:
+    from rag.retriever import LibraryRetriever
+
+_MAX_PASSAGES = 1_000  # k beyond this is a mistake
+
+
+class Library:
+    """Documents of one folder, indexed; made by `open`, given back by `close` or at the end of a `with`
+    block.
+
+    All methods may be called from several threads at once.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path | None = None,
+        index: str | Path | None = None,
+        *,
+        embedding: str | None = None,
+        progress: bool = False,
+    ) -> Self:
+        """Read the folder `corpus` and index in the folder `index` what is new or changed there.
+
+        What is not given is taken from the RAG_* environment (see `rag.settings.Settings`); an index folder
+        that is named nowhere is `.index` inside the corpus folder. `progress` shows a bar on stderr while
+        texts are embedded. Raises CorpusError, IndexFolderError or EmbeddingError.
+        """
+        settings = Settings.from_environment()
+        if corpus is not None:
+            settings = replace(settings, corpus=Path(corpus), index=None)
+        if index is not None:
+            settings = replace(settings, index=Path(index))
+        if embedding is not None:
+            settings = replace(settings, embedding=embedding)
+        return cls(settings, progress=progress)
+
+    def __init__(self, settings: Settings, *, progress: bool = False) -> None:
+        """Like `open`, with every option in `settings`."""
+        documents, self.skipped = load_folder(settings.corpus)
+        self._documents = {document.name: document for document in documents}
+        self._embedder = open_embedder(settings.embedding)
+        self._index = Index(settings.index or settings.corpus / ".index", self._embedder)
+        try:
+            pieces = [
+                split_document(
+                    document, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens
+                )
+                for document in documents
+            ]
+            self._corpus = Corpus(pieces)
+            self.embedded = self._index.sync(
+                self._corpus.passages, self._corpus.sentences, background(), progress=progress
+            )
+        except BaseException:
+            self._index.close()
+            raise
+        self._baselines = Baselines(self._corpus, self._index)
+        self._speakers: dict[str, dict[int, str]] = {}
+
+    skipped: list[Skipped]  # files of the corpus folder that could not be read
+    embedded: int  # texts that were embedded on opening
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name."""
+        return tuple(self._documents.values())
+
+    def document(self, name: str) -> Document:
+        """The document of that name; raises UnknownDocument."""
+        try:
+            return self._documents[name]
+        except KeyError:
+            known = ", ".join(list(self._documents)[:5])
+            raise UnknownDocument(
+                f"There is no document {name!r} in the corpus: its documents are {known}."
+            ) from None
+
+    def sentences(self, name: str) -> tuple[Sentence, ...]:
+        """The sentences of the document of that name, in order; raises UnknownDocument."""
+        positions = self._corpus.document_sentences[self.document(name).name]
+        return tuple(self._corpus.sentences[positions.start : positions.stop])
+
+    def ask(self, question: str, *, history: History = ()) -> Answer:
+        """Answer with the documents' own sentences.
+
+        `history` holds the turns before, oldest first, as {"role": "user" or "assistant", "content": str}.
+        Raises QuestionError where the question is empty, no text, or longer than 4,000 characters.
+        """
+        question = _checked(question)
+        turns = _user_turns(history)
+        choice = self._choose(question)
+        if choice.status == "closest" and turns:
+            # Perhaps a follow-up, that says "he" or "there": its question before it says who and where.
+            choice = max(choice, self._choose(f"{turns[-1]} {question}"), key=lambda found: found.confidence)
+        language = detect_language(question, otherwise=detect_language(" ".join(turns[-1:]), otherwise="en"))
+        return self._answer(choice, language if language in FRAME_LANGUAGES else "en")
+
+    def retrieve(self, question: str, *, k: int = 5) -> list[Passage]:
+        """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
+
+        Raises QuestionError as `ask` does, and where `k` is out of range.
+        """
+        if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= _MAX_PASSAGES:
+            raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
+        ranking, _, _ = self._rank(_checked(question))
+        best = zip(ranking.passages[:k], ranking.scores[:k], strict=True)
+        return [replace(self._corpus.passages[position], score=score) for position, score in best]
+
+    def as_retriever(self, *, k: int = 5) -> "LibraryRetriever":
+        """A LangChain retriever over `retrieve`; metadata: document, paragraph, start, end, score."""
+        from rag.retriever import LibraryRetriever
+
+        return LibraryRetriever(retrieve=self.retrieve, k=k)
+
+    def close(self) -> None:
+        """Give the index folder back to other processes."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _rank(self, question: str) -> tuple[Ranking, Floats, list[str]]:
+        """The passages ranked for a question, its vector and its stems."""
+        vector, words = np.asarray(self._embedder.embed_query(question), dtype=np.float32), stems(question)
+        return rank(self._corpus, self._index, vector=vector, question=words), vector, words
+
+    def _choose(self, question: str) -> Choice:
+        ranking, vector, words = self._rank(question)
+        return choose(self._corpus, self._baselines, ranking, vector=vector, question=words)
+
+    def _answer(self, choice: Choice, language: str) -> Answer:
+        citations = cite(
+            (self._corpus.sentences[position] for position in choice.sentences),
+            self._documents,
+            self._speaker,
+        )
+        languages = {self._documents[citation.document].language for citation in citations}
+        many = len(self._documents) > 1
+        lines = [
+            frame(
+                choice.status,
+                language=language,
+                quoted=languages.pop() if len(languages) == 1 else "",
+                many=many,
+            )
+        ]
+        lines += [self._line(citation, many=many) for citation in citations]
+        return Answer("\n\n".join(lines), choice.status, language, citations)
+
+    def _line(self, citation: Citation, *, many: bool) -> str:
+        return source_line(
+            citation.number,
+            citation.quote,
+            speaker=citation.speaker,
+            paragraph=citation.paragraph,
+            title=self._documents[citation.document].title if many else "",
+        )
+
+    def _speaker(self, sentence: Sentence) -> str:
+        of_document = self._speakers.get(sentence.document)
+        if of_document is None:
+            sentences = [other for other in self._corpus.sentences if other.document == sentence.document]
+            of_document = {
+                other.start: who for other, who in zip(sentences, speakers(sentences), strict=True)
+            }
+            self._speakers[sentence.document] = of_document
+        return of_document[sentence.start]
+
+
+_default_lock = threading.Lock()
+_default: list[Library] = []
+
+
+def default_library() -> Library:
+    """The library of the module functions, opened with the RAG_* environment at the first call."""
+    with _default_lock:
+        if not _default:
+            _default.append(Library.open())
+        return _default[0]
+
+
+def ask(question: str, *, history: History = ()) -> Answer:
+    """`Library.ask` on the default library."""
+    return default_library().ask(question, history=history)
+
+
+def retrieve(question: str, *, k: int = 5) -> list[Passage]:
+    """`Library.retrieve` on the default library."""
+    return default_library().retrieve(question, k=k)
+
+
+def document(name: str) -> Document:
+    """`Library.document` on the default library."""
+    return default_library().document(name)
+
+
+def as_retriever(*, k: int = 5) -> "LibraryRetriever":
+    """`Library.as_retriever` on the default library."""
+    return default_library().as_retriever(k=k)
+
+
+def _checked(question: str) -> str:
+    """The question without white space around; raises QuestionError where nothing can be asked with it."""
+    if not isinstance(question, str):
+        raise QuestionError(f"A question is text (str), not {type(question).__name__}.")
+    question = question.replace("\0", " ").strip()
+    if not question:
+        raise QuestionError("The question is empty: write what you want to know about the article.")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
+        )
+    return question
+
+
+def _user_turns(history: History) -> list[str]:
+    """What the user said before, oldest first; turns without text are left out."""
+    if isinstance(history, str) or not all(isinstance(turn, Mapping) for turn in history):
+        raise QuestionError('history is a list of turns such as {"role": "user", "content": "..."}.')
+    said = (turn.get("content") for turn in history if turn.get("role") == "user")
+    return [text.strip()[:MAX_QUESTION_CHARS] for text in said if isinstance(text, str) and text.strip()]

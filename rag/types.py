@@ -1,0 +1,100 @@
+"""The values that the stages hand to each other; every place in a text is (document, start, end)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["answered", "closest", "unanswered"]
+History = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of the corpus.
+
+    `name` is the file's path relative to the corpus folder, with forward slashes. `text` is the decoded file,
+    unchanged but for a byte order mark. `language` is an ISO 639 code such as "fr", or "" where no language
+    was recognised. `examples` are questions to begin with: the lines of a file beside it, named alike but
+    ending in .questions.
+    """
+
+    name: str
+    title: str
+    text: str
+    language: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`Document.text[start:end]`: a sentence, or a piece of one too long for the embedding model.
+
+    `paragraph` counts from 1; the title is paragraph 0.
+    """
+
+    text: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`Document.text[start:end]`: a paragraph, or a run of its sentences where it is longer than the model
+    reads.
+
+    `score` is in 0..1, higher is better, and compares passages of one question only.
+    """
+
+    text: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document and the words that stand there: `document.text[start:end] == quote`.
+
+    `number` counts from 1 within its answer. `speaker` is whom the article names for these words, "" where it
+    is not sure.
+    """
+
+    number: int
+    quote: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown for a question: `text` is plain text, one line per citation below a sentence in
+    `language`.
+
+    `status` is "answered", "closest" (not sure: the closest passages are shown) or "unanswered" (no
+    citations).
+    """
+
+    text: str
+    status: Status
+    language: str
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the article answers the question."""
+        return self.status == "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of the corpus folder that could not be read, and why."""
+
+    name: str
+    reason: str
