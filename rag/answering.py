@@ -27,7 +27,7 @@ _READ_PASSAGES = (
     20  # the best passages whose sentences are scored; the answer is in the first 10 for 98 % of questions
 )
 _MAX_SENTENCES = 3
-_MAX_GAP = 0.02  # of score below the best sentence: 1.4 sentences a question in its own language, 2.2 across languages
+_MAX_GAP = 0.02  # of score below the best: 1.4 sentences a question in one language, 2.2 across two
 
 # Fitted by benchmarks/confidence.py on XQuAD and SQuAD 2.0: the passage with the answer there, taken out, or
 # another article.
@@ -50,7 +50,7 @@ class Choice:
 def choose(
     corpus: Corpus, baselines: "Baselines", ranking: Ranking, *, vector: Floats, question: Sequence[str]
 ) -> Choice:
-    """Choose the sentences to show for a question, given as its vector and its stems, and say how sure it is of them."""
+    """Choose the sentences to show for a question, given as vector and stems, and say how sure that is."""
     scores = _sentence_scores(corpus, ranking, question)
     if not scores:
         return Choice("unanswered", (), 0.0)
@@ -66,7 +66,7 @@ def choose(
 
 
 class Baselines:
-    """Mean vectors that the best sentence's cosine is compared with; each is read from the index when first needed."""
+    """Mean vectors to compare the best sentence with; each is read from the index when first needed."""
 
     def __init__(self, corpus: Corpus, index: Index) -> None:
         self._corpus = corpus
@@ -75,7 +75,7 @@ class Baselines:
         self._documents: dict[str, Floats] = {}
 
     def signals(self, cosines: Mapping[int, float], vector: Floats) -> tuple[float, float]:
-        """Relevance and contrast, in hundredths of cosine, of a question whose cosine with some sentences is given."""
+        """Relevance and contrast, in hundredths of cosine, from a question's cosines with sentences."""
         best = max(cosines, key=lambda position: cosines[position])
         document = self._corpus.sentences[best].document
         cosine = cosines[best]

@@ -10,88 +10,111 @@ from collections.abc import Iterable, Sequence
 
 from rag.types import Sentence
 
-# Reporting verbs as they stand in a newspaper, in the forms with which they take a speaker.
-_VERBS = {
-    "fr": "écrit|écrivait|écrivent|déclaré|déclare|déclarent|déclarait|dit|disent|disait|affirmé|affirme|affirment|affirmait|expliqué|"
-    "explique|expliquent|expliquait|ajouté|ajoute|ajoutent|ajoutait|confié|précisé|précise|précisent|promis|promet|promettent|assuré|"
-    "assure|assurent|annoncé|annonce|annoncent|indiqué|indique|indiquent|estimé|estime|estiment|répondu|répond|répondent|confirmé|"
-    "confirme|confirment|reconnu|reconnaît|rappelé|rappelle|souligné|souligne|soulignent|raconté|raconte|insisté|insiste|poursuivi|"
-    "poursuit|conclu|conclut|commenté|admis|admet|soutenu|soutient|juré|jure|prévenu|prévient|répliqué|réplique|rétorqué|rétorque|"
-    "témoigné|témoigne|plaidé|plaide|martelé|martèle|prédit",
-    "en": "said|says|say|wrote|writes|told|tells|added|adds|explained|explains|promised|promises|claimed|claims|argued|argues|announced|"
-    "announces|noted|notes|insisted|insists|warned|warns|admitted|admits|confirmed|confirms|replied|replies|responded|asked|asks|"
-    "stated|states|declared|declares|recalled|recalls|tweeted|predicted|predicts|acknowledged|remarked|continued|concluded",
-    "es": "dijo|dice|dicen|dicho|afirmó|afirma|afirmado|declaró|declara|declarado|explicó|explica|explicado|añadió|añade|escribió|escrito|"
-    "aseguró|asegura|asegurado|prometió|promete|señaló|señala|indicó|anunció|anuncia|advirtió|advierte|respondió|responde|confirmó|"
-    "confirma|reconoció|reconoce|sostuvo|sostiene|comentó|preguntó",
-    "de": "sagte|sagt|sagten|gesagt|schrieb|schreibt|schrieben|geschrieben|erklärte|erklärt|erklärten|betonte|betont|versprach|verspricht|"
-    "meinte|meint|berichtete|berichtet|bestätigte|bestätigt|warnte|warnt|antwortete|antwortet|fragte|fragt|behauptete|behauptet",
-    "it": "detto|disse|scritto|scrive|scrisse|dichiarato|dichiara|spiegato|spiega|aggiunto|aggiunge|promesso|promette|affermato|afferma|"
-    "annunciato|annuncia|confermato|conferma|risposto|risponde|avvertito|avverte|ammesso|ammette",
-    "pt": "disse|diz|disseram|escreveu|escreve|afirmou|declarou|explicou|explica|acrescentou|prometeu|promete|anunciou|anuncia|confirmou|"
-    "respondeu|responde|alertou|alerta|admitiu|garantiu",
-    "nl": "zei|zegt|zeiden|gezegd|schreef|schrijft|geschreven|verklaarde|verklaart|beloofde|belooft|meldde|meldt|vertelde|vertelt|"
-    "antwoordde|bevestigde|bevestigt|waarschuwde|waarschuwt",
-}
+
+def _any_of(words: str) -> str:
+    """A regular expression for any of these words."""
+    return "|".join(words.split())
+
+
+# Reporting verbs as they stand in a newspaper, in the forms with which they take a speaker: French, English,
+# Spanish, German, Italian, Portuguese, Dutch.
+_ANY_VERB = _any_of("""
+    écrit écrivait écrivent déclaré déclare déclarent déclarait dit disent disait affirmé affirme
+    affirment affirmait expliqué explique expliquent expliquait ajouté ajoute ajoutent ajoutait confié
+    précisé précise précisent promis promet promettent assuré assure assurent annoncé annonce annoncent
+    indiqué indique indiquent estimé estime estiment répondu répond répondent confirmé confirme confirment
+    reconnu reconnaît rappelé rappelle souligné souligne soulignent raconté raconte insisté insiste
+    poursuivi poursuit conclu conclut commenté admis admet soutenu soutient juré jure prévenu prévient
+    répliqué réplique rétorqué rétorque témoigné témoigne plaidé plaide martelé martèle prédit
+    said says say wrote writes told tells added adds explained explains promised promises claimed claims
+    argued argues announced announces noted notes insisted insists warned warns admitted admits confirmed
+    confirms replied replies responded asked asks stated states declared declares recalled recalls tweeted
+    predicted predicts acknowledged remarked continued concluded
+    dijo dice dicen dicho afirmó afirma afirmado declaró declara declarado explicó explica explicado
+    añadió añade escribió escrito aseguró asegura asegurado prometió promete señaló señala indicó anunció
+    anuncia advirtió advierte respondió responde confirmó confirma reconoció reconoce sostuvo sostiene
+    comentó preguntó
+    sagte sagt sagten gesagt schrieb schreibt schrieben geschrieben erklärte erklärt erklärten betonte
+    betont versprach verspricht meinte meint berichtete berichtet bestätigte bestätigt warnte warnt
+    antwortete antwortet fragte fragt behauptete behauptet
+    detto disse scritto scrive scrisse dichiarato dichiara spiegato spiega aggiunto aggiunge promesso
+    promette affermato afferma annunciato annuncia confermato conferma risposto risponde avvertito avverte
+    ammesso ammette
+    disse diz disseram escreveu escreve afirmou declarou explicou explica acrescentou prometeu promete
+    anunciou anuncia confirmou respondeu responde alertou alerta admitiu garantiu
+    zei zegt zeiden gezegd schreef schrijft geschreven verklaarde verklaart beloofde belooft meldde meldt
+    vertelde vertelt antwoordde bevestigde bevestigt waarschuwde waarschuwt
+""")
 # The same verbs where they could be nouns: they count only right behind a quotation.
-_VERBS_AFTER_QUOTE = (
-    "note|lance|lancé|demande|demandé|juge|jugé|confie|confient|tweete|comments|posted|continues|fügte"
+_VERBS_AFTER_QUOTE = _any_of(
+    "note lance lancé demande demandé juge jugé confie confient tweete comments posted continues fügte"
 )
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 _WORD = r"[\w’'-]"
-_NAME = rf"(?:[{_UPPER}]\.\s?)*[{_UPPER}]{_WORD}*(?:\s+(?:(?:de|du|des|van|von|der|den|da|di|del|la|le|al|el|bin|of)\s+){{0,2}}[{_UPPER}]{_WORD}*)*"
-_DETERMINER = (
-    r"(?:(?:une?|les?|la|des?|ces|cette|cet|ce|plusieurs|deux|trois|certains|son|sa|ses|leurs?|the|an?|one|two|several|some|another|"
-    r"his|her|their|its|ein[er]?|der|die|das|mehrere|una?|unos|unas|el|los|las|varios|varias|il|lo|gli|i|alcuni|uma?|os?|as|vários|"
-    r"een|het|de|meerdere)\s+|l['’]|un['’])"
-)
+_PARTICLE = r"(?:de|du|des|van|von|der|den|da|di|del|la|le|al|el|bin|of)"
+_NAME = rf"(?:[{_UPPER}]\.\s?)*[{_UPPER}]{_WORD}*(?:\s+(?:{_PARTICLE}\s+){{0,2}}[{_UPPER}]{_WORD}*)*"
+_ARTICLE = _any_of("""
+    une? les? la des? ces cette cet ce plusieurs deux trois certains son sa ses leurs? the an? one two
+    several some another his her their its ein[er]? der die das mehrere una? unos unas el los las varios
+    varias il lo gli i alcuni uma? os? as vários een het de meerdere
+""")
+_DETERMINER = rf"(?:(?:{_ARTICLE})\s+|l['’]|un['’])"
 # A description ends before a preposition of place or manner, a relative clause or any mark; "de", "of", "von"
 # go on.
-_AFTER_DESCRIPTION = (
-    r"à|au|aux|sur|dans|lors|en|selon|par|pour|avec|qui|dont|que|a|ont|avait|avaient|n|to|in|on|at|during|after|before|by|for|with|who|that|"
-    r"has|have|had|was|were|is|are|auf|im|beim|am|mit|der|hat|haben|an|en|por|para|con|ha|han|había|nel|nella|al|sul|em|no|na|op|bij|tegen"
-)
+_AFTER_DESCRIPTION = _any_of("""
+    à au aux sur dans lors en selon par pour avec qui dont que a ont avait avaient n to in on at during
+    after before by for with who that has have had was were is are auf im beim am mit der hat haben an por
+    para con ha han había nel nella al sul em no na op bij tegen
+""")
 _DESCRIPTION_WORD = rf"(?!(?:{_AFTER_DESCRIPTION})\b){_WORD}+"
 _DESCRIPTION = rf"(?i:{_DETERMINER}){_DESCRIPTION_WORD}(?:\s+{_DESCRIPTION_WORD}){{0,6}}"
-_ONE_OF_THEM = r"(?i:l['’]un(?:e)? (?:d['’]eux|d['’]elles|d['’]entre eux)|one of them|uno de ellos|einer von ihnen|uno di loro|um deles|een van hen)"
-_FUNCTION_WORD = rf"(?:(?i:selon|según|laut|secondo|segundo|volgens|according)\b|(?i:{_DETERMINER})(?![{_UPPER}]))"  # begins no name
-_SPEAKER = rf"(?<!\w)(?P<speaker>{_ONE_OF_THEM}|(?!{_FUNCTION_WORD}){_NAME}|{_DESCRIPTION})(?:,\s(?P<name>{_NAME})(?=[,.]))?"
+_ONE_OF_THEM = (
+    r"(?i:l['’]une? (?:d['’]eux|d['’]elles|d['’]entre eux)|one of them|uno de ellos|einer von ihnen|"
+    r"uno di loro|um deles|een van hen)"
+)
+_FUNCTION_WORD = (  # begins no name
+    r"(?:(?i:selon|según|laut|secondo|segundo|volgens|according)\b|"
+    rf"(?i:{_DETERMINER})(?![{_UPPER}]))"
+)
+_NO_FUNCTION_NAME = rf"(?!{_FUNCTION_WORD}){_NAME}"
+_SPEAKER = (
+    rf"(?<!\w)(?P<speaker>{_ONE_OF_THEM}|{_NO_FUNCTION_NAME}|{_DESCRIPTION})"
+    rf"(?:,\s(?P<name>{_NAME})(?=[,.]))?"
+)
 _PRONOUN = r"(?:(?:t-)?(?:il|elle|on)|he|she|er|sie|él|ella|lui|lei|ele|ela|hij|zij)"
 _AUXILIARY = r"(?:a|ont|avait|avaient|has|have|had|hat|haben|ha|han|hanno|heeft|hebben|tem)"
-_ADVERB = (
-    r"(?:également|aussi|ensuite|encore|notamment|toutefois|ainsi|déjà|also|then|later|recently|"
-    r"además|también|inoltre|anche|também|ook|auch|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|ayer|gestern)"
-)
-_ANY_VERB = "|".join(_VERBS.values())
+_ADVERB_WORD = _any_of("""
+    également aussi ensuite encore notamment toutefois ainsi déjà also then later recently además también
+    inoltre anche também ook auch hier lundi mardi mercredi jeudi vendredi samedi dimanche yesterday ayer
+    gestern
+""")
+_ADVERB = rf"(?:{_ADVERB_WORD}|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 _OPEN, _CLOSE = '«“„"»›', '»”"“«›'
 
-_AFTER_QUOTE = re.compile(
-    rf"[{_CLOSE}]\s*,?\s*(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB}|{_VERBS_AFTER_QUOTE})\s+(?:{_ADVERB}\s+)?{_SPEAKER}"
-)
+_SAYS = rf"(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB})"  # "a également déclaré"
+_SAYS_AFTER_QUOTE = rf"(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB}|{_VERBS_AFTER_QUOTE})"
+
+_AFTER_QUOTE = re.compile(rf"[{_CLOSE}]\s*,?\s*{_SAYS_AFTER_QUOTE}\s+(?:{_ADVERB}\s+)?{_SPEAKER}")
 _AFTER_COMMA = re.compile(rf",\s*(?:{_AUXILIARY}\s+)?(?:{_ANY_VERB})\s+{_SPEAKER}(?=[^.]*\.?$)")
-_QUOTE_SUBJECT = re.compile(
-    rf"[{_CLOSE}]\s*,?\s*{_SPEAKER}\s+(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB})\b"
-)
+_QUOTE_SUBJECT = re.compile(rf"[{_CLOSE}]\s*,?\s*{_SPEAKER}\s+{_SAYS}\b")
 _SUBJECT = re.compile(
-    rf"(?:^|[,;:»”]\s*|\b(?:et|mais|and|but|und|aber|y|pero|e|ma|mas|en|maar|que|that|dass)\s+){_SPEAKER}"
-    rf"(?:,[^,«“\"]{{1,80}},|,)?\s+(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB})\b"
+    r"(?:^|[,;:»”]\s*|\b(?:et|mais|and|but|und|aber|y|pero|e|ma|mas|en|maar|que|that|dass)\s+)"
+    rf"{_SPEAKER}(?:,[^,«“\"]{{1,80}},|,)?\s+{_SAYS}\b"
 )
-_WHO = re.compile(
-    rf"{_SPEAKER}\s+(?:qui|who|der|die|que|che|die)\s[^.«“]*?\b{_AUXILIARY}\s+(?:{_ANY_VERB})\b"
-)
+_WHO = re.compile(rf"{_SPEAKER}\s+(?:qui|who|der|die|que|che)\s[^.«“]*?\b{_AUXILIARY}\s+(?:{_ANY_VERB})\b")
 _PRONOUN_AFTER = re.compile(
-    rf"[{_CLOSE}]\s*,?\s*(?:{_AUXILIARY}-{_PRONOUN}\s+(?:{_ANY_VERB})|(?:{_ANY_VERB})(?:-|\s+){_PRONOUN}\b|{_PRONOUN}\s+(?:{_AUXILIARY}\s+)?(?:{_ANY_VERB})\b)"
+    rf"[{_CLOSE}]\s*,?\s*(?:{_AUXILIARY}-{_PRONOUN}\s+(?:{_ANY_VERB})|"
+    rf"(?:{_ANY_VERB})(?:-|\s+){_PRONOUN}\b|{_PRONOUN}\s+(?:{_AUXILIARY}\s+)?(?:{_ANY_VERB})\b)"
 )
-_PRONOUN_FIRST = re.compile(
-    rf"^{_PRONOUN}\s+(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB})\b", re.IGNORECASE
-)
+_PRONOUN_FIRST = re.compile(rf"^{_PRONOUN}\s+{_SAYS}\b", re.IGNORECASE)
 _ACCORDING = re.compile(
     r"\b(?:[Ss]elon|[Dd]['’]après|[Aa]ccording to|[Ss]egún|[Ll]aut|[Ss]econdo|[Ss]egundo|[Vv]olgens)\s+"
     rf"(?:[^,.;:«“\"{_UPPER}]{{0,60}}?\b(?:par|de|by|of|von|por|da|di|del|van)\s+)?{_SPEAKER}"
 )
 _COLON_QUOTE = re.compile(
-    rf"^(?P<speaker>{_ONE_OF_THEM}|(?!{_FUNCTION_WORD}){_NAME})\s[^«“\"]*:\s*[«“„\"]|^{_SPEAKER.replace('speaker', 'subject')}\s*:\s*[«“„\"]"
+    rf"^(?P<speaker>{_ONE_OF_THEM}|{_NO_FUNCTION_NAME})\s[^«“\"]*:\s*[«“„\"]|"
+    rf"^(?P<subject>{_NO_FUNCTION_NAME}|{_DESCRIPTION})\s*:\s*[«“„\"]"
 )
 _LEADING_DETERMINER = re.compile(
     rf"^(?:le|la|les|l['’]|the|der|die|das|el|los|las|il|lo|gli|o|a|os|as|de|het)\s*(?=[{_UPPER}])"
@@ -99,7 +122,7 @@ _LEADING_DETERMINER = re.compile(
 
 
 def speakers(sentences: Sequence[Sentence]) -> list[str]:
-    """Who speaks in each sentence of one document, given in order; full names where the document has just one that fits."""
+    """Who speaks in each sentence of a document, in order; in full where just one full name fits."""
     full = _full_names(sentence.text for sentence in sentences)
     result: list[str] = []
     for at, sentence in enumerate(sentences):

@@ -1,4 +1,4 @@
-"""Sentences that answer -> citations: the quote is cut from the document, never taken from anything generated."""
+"""Sentences that answer -> citations, whose quotes are cut from the document, never generated."""
 
 from collections.abc import Callable, Iterable, Mapping
 

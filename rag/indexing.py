@@ -14,6 +14,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 import numpy.typing as npt
+from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
@@ -46,8 +47,7 @@ class Index:
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Lock and open `folder`, made where it is missing; a store that is damaged or of another model is
-        rebuilt.
+        """Lock and open `folder`, made where it is missing; a damaged store or another model's is rebuilt.
 
         Raises IndexLocked where another process owns the folder, IndexFolderError where it cannot be written.
         """
@@ -133,7 +133,7 @@ class Index:
 class _Rows:
     """One Chroma collection, and the position of each of its rows in the sequence it was synced with."""
 
-    def __init__(self, client: chromadb.ClientAPI, name: str, kind: _Metadata) -> None:
+    def __init__(self, client: ClientAPI, name: str, kind: _Metadata) -> None:
         self._collection = client.get_or_create_collection(
             name, embedding_function=None, metadata=dict(kind), configuration={"hnsw": dict(_HNSW)}
         )
@@ -142,7 +142,7 @@ class _Rows:
         self._positions: dict[str, int] = {}
 
     def sync(self, pieces: Sequence[_Piece]) -> list[tuple["_Rows", str, _Piece]]:
-        """Remove rows that are not among `pieces`, update the places of those that moved, return those to write."""
+        """Remove rows that are not among `pieces`, update those that moved, return those to write."""
         self._ids = _ids(pieces)
         self._positions = {id: position for position, id in enumerate(self._ids)}
         stored = self._collection.get(include=["metadatas"])
@@ -207,8 +207,8 @@ def _lock(folder: Path) -> FileLock:
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(
-            f"Another process is using the index in {folder}: close it (is the page open in another terminal?), "
-            "or give this one a folder of its own with --index or RAG_INDEX."
+            f"Another process is using the index in {folder}: close it (is the page open in another "
+            "terminal?), or give this one a folder of its own with --index or RAG_INDEX."
         ) from error
     except OSError as error:
         raise _not_writable(folder, error.strerror or str(error)) from error
@@ -220,16 +220,17 @@ def _lock(folder: Path) -> FileLock:
 
 def _not_writable(folder: Path, reason: str) -> IndexFolderError:
     return IndexFolderError(
-        f"The index folder {folder} cannot be written ({reason}): name a folder that can with --index or RAG_INDEX."
+        f"The index folder {folder} cannot be written ({reason}): "
+        "name a folder that can with --index or RAG_INDEX."
     )
 
 
-def _client(store: Path) -> chromadb.ClientAPI:
+def _client(store: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(store), settings=ChromaSettings(anonymized_telemetry=False))
 
 
-def _fault(client: chromadb.ClientAPI, kind: _Metadata) -> str:
-    """Why a store cannot be used for vectors of this `kind`, "" where it can; raises ChromaError where it is damaged."""
+def _fault(client: ClientAPI, kind: _Metadata) -> str:
+    """Why a store cannot be used for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
     names = {collection.name for collection in client.list_collections()}
     for name in {"passages", "sentences", "background"} & names:
         collection = client.get_collection(name, embedding_function=None)

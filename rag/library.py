@@ -1,4 +1,4 @@
-"""Library: a folder of documents one can ask; ask, retrieve, document, as_retriever: the same on the default library."""
+"""Library: a folder of documents one can ask; the functions below it: the same on the default library."""
 
 import threading
 from collections.abc import Mapping
@@ -30,8 +30,7 @@ _MAX_PASSAGES = 1_000  # k beyond this is a mistake
 
 
 class Library:
-    """Documents of one folder, indexed; made by `open`, given back by `close` or at the end of a `with`
-    block.
+    """Documents of one folder, indexed; made by `open`, given back by `close` or a `with` block.
 
     All methods may be called from several threads at once.
     """
@@ -239,7 +238,8 @@ def _checked(question: str) -> str:
         raise QuestionError("The question is empty: write what you want to know about the article.")
     if len(question) > MAX_QUESTION_CHARS:
         raise QuestionError(
-            f"The question has {len(question):,} characters and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
+            f"The question has {len(question):,} characters "
+            f"and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
         )
     return question
 

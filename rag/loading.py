@@ -16,8 +16,7 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b
 
 
 def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
-    """Read every .txt and .md file below `corpus`, by name; files and folders that begin with a dot are left
-    out.
+    """Read every .txt and .md file below `corpus`, by name; what begins with a dot is left out.
 
     A file that cannot be read is skipped with its reason. Raises CorpusError where the folder or every file
     is missing.
@@ -52,8 +51,7 @@ def read_document(path: Path, name: str) -> Document:
 
 
 def title_span(text: str) -> tuple[int, int] | None:
-    r"""The first line that is not blank, where it is short and text follows: (start, end) without white space
-    around.
+    r"""The first line, where it is short and text follows, as (start, end) without white space around.
 
     >>> title_span("\n Un titre \nLe texte.")
     (2, 10)
@@ -84,7 +82,8 @@ def _text(path: Path, name: str) -> str:
     size = path.stat().st_size
     if size > MAX_DOCUMENT_BYTES:
         raise CorpusError(
-            f"{name} has {size:,} bytes, {MAX_DOCUMENT_BYTES:,} are read at most: split it into several files."
+            f"{name} has {size:,} bytes, "
+            f"{MAX_DOCUMENT_BYTES:,} are read at most: split it into several files."
         )
     data = path.read_bytes()
     encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")

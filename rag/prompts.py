@@ -3,7 +3,6 @@
 from rag.language import language_name
 from rag.types import Status
 
-
 # For one article and for several. {language} is filled with the name of the quotes' language where it is
 # another one.
 _FRAMES: dict[str, dict[Status, tuple[str, str]]] = {
@@ -21,8 +20,8 @@ _FRAMES: dict[str, dict[Status, tuple[str, str]]] = {
             "Voici ce que disent les articles{language} :",
         ),
         "closest": (
-            "Je ne suis pas sûr que l'article réponde à cette question. Les passages les plus proches{language} :",
-            "Je ne suis pas sûr que les articles répondent à cette question. Les passages les plus proches{language} :",
+            "Je ne suis pas sûr que l'article y réponde. Les passages les plus proches{language} :",
+            "Je ne suis pas sûr que les articles y répondent. Les passages les plus proches{language} :",
         ),
         "unanswered": (
             "L'article ne répond pas à cette question.",

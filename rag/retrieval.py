@@ -1,5 +1,4 @@
-"""Question -> ranked passages: meaning (Chroma) and words (bm25s) in one score; the only module that imports
-bm25s.
+"""Question -> ranked passages, by meaning (Chroma) and by words (bm25s) in one score.
 
 The score of a passage is (1 - w) * minmax((its cosine + its best sentence's cosine) / 2) + w * minmax(BM25),
 where w = coverage / 2, and coverage is the idf share of the question's words that the passage with the best
@@ -12,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import bm25s
 import numpy as np
@@ -76,7 +76,7 @@ class Corpus:
             self.sentences += document.sentences
             self.document_sentences[document.name] = range(first, len(self.sentences))
         starts = np.searchsorted(self.passage_of, np.arange(len(self.passages) + 1))
-        self.sentences_of = [range(start, stop) for start, stop in zip(starts[:-1], starts[1:], strict=True)]
+        self.sentences_of = [range(start, stop) for start, stop in pairwise(starts.tolist())]
         self.words = [stems(passage.text) for passage in self.passages]
         self._idf = _idf(self.words)
         self._unknown_idf = float(np.log(1 + 2 * len(self.passages) + 1))

@@ -10,7 +10,7 @@ from rag.types import Passage
 
 
 class LibraryRetriever(BaseRetriever):
-    """The `k` best passages as Documents; metadata: document, paragraph, start, end (offsets) and score (0..1)."""
+    """The `k` best passages as Documents; metadata: document, paragraph, start, end and score (0..1)."""
 
     retrieve: Callable[..., list[Passage]]
     k: int = 5

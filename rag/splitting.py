@@ -23,18 +23,21 @@ _ALONE_BEFORE_DOT = re.compile(
 )  # initials: J., U.S, z.B
 _ENUMERATOR = re.compile(r"^\W*(?:\d{1,3}|[ivxlc]{1,5})$", re.IGNORECASE)  # "1." at the start of a sentence
 _GERMAN_ORDINAL = re.compile(
-    r"\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
+    r"\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
+    r"Oktober|November|Dezember|Jahrhundert)\b"
 )
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—+]|\d{1,3}[.)]|#{1,6})\s")
 # Abbreviations that a capital letter usually follows inside one sentence; those that often end one (etc.,
 # Inc.) are not here.
-_ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle mlles me dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov sen rep lt col sgt capt cmdr "
-    "adm rev hon pres cf vs p pp vol vols fig figs art chap éd ed eds env approx ca no nos nr núm num tél tel av bd "
-    "hr fr dipl ing abs bzw usf vgl evtl sog inkl ud uds pág págs sig sigg dott avv pag dhr mevr bijv resp "
-    "janv févr avr juil sept oct nov déc jan feb mar apr jun jul aug sep okt dez dec al e.g i.e".split()
-)
+_ABBREVIATION_WORDS = """
+    m mm mme mmes mlle mlles me dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov
+    sen rep lt col sgt capt cmdr adm rev hon pres cf vs p pp vol vols fig figs art chap éd ed eds
+    env approx ca no nos nr núm num tél tel av bd hr fr dipl ing abs bzw usf vgl evtl sog inkl ud
+    uds pág págs sig sigg dott avv pag dhr mevr bijv resp janv févr avr juil sept oct nov déc jan
+    feb mar apr jun jul aug sep okt dez dec al e.g i.e
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def _opens(text: str, at: int, end: int) -> bool:
 
 
 def _matching(text: str, at: int, end: int) -> int:
-    """The position of the mark that closes the quotation opened at `at`, -1 where there is none before `end`."""
+    """The position of the mark that closes the quotation opened at `at`, -1 where none does."""
     opening, closing = text[at], _QUOTES[text[at]]
     depth = 0
     for position in range(at + 1, end):
@@ -210,7 +213,7 @@ def _matching(text: str, at: int, end: int) -> int:
 
 
 def _after_closing(text: str, at: int, end: int, quote_ends: set[int]) -> int:
-    """Where the quotation marks and brackets that close right after a full stop end; French ones stand after a space."""
+    """Where the closing marks after a full stop end; French quotation marks stand after a space."""
     while at < end:
         if at in quote_ends or text[at] in _CLOSING:
             at += 1
@@ -222,7 +225,7 @@ def _after_closing(text: str, at: int, end: int, quote_ends: set[int]) -> int:
 
 
 def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: int) -> bool:
-    """Whether the full stop `mark`, with its closing marks up to `stop`, ends the sentence that began at `begin`."""
+    """Whether the full stop `mark`, closed up to `stop`, ends the sentence that began at `begin`."""
     after = text[stop:end].lstrip()[:1]
     if not after:
         return True
@@ -238,7 +241,7 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: i
     if mark.group() == "." and not closed:
         before = text[begin : mark.start()]
         word = _LAST_WORD.search(before[-24:])
-        if word and word.group().lower() in _ABBREVIATIONS or _ALONE_BEFORE_DOT.search(before[-24:]):
+        if (word and word.group().lower() in _ABBREVIATIONS) or _ALONE_BEFORE_DOT.search(before[-24:]):
             return False
         if _ENUMERATOR.match(before) or (before[-1:].isdigit() and _GERMAN_ORDINAL.match(text, stop, end)):
             return False

@@ -41,8 +41,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`Document.text[start:end]`: a paragraph, or a run of its sentences where it is longer than the model
-    reads.
+    """`Document.text[start:end]`: a paragraph, or sentences of one that is longer than the model reads.
 
     `score` is in 0..1, higher is better, and compares passages of one question only.
     """
@@ -74,8 +73,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown for a question: `text` is plain text, one line per citation below a sentence in
-    `language`.
+    """What is shown for a question: in `text` a sentence in `language` and a line per citation.
 
     `status` is "answered", "closest" (not sure: the closest passages are shown) or "unanswered" (no
     citations).

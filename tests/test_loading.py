@@ -72,7 +72,14 @@ def test_names_are_paths_below_the_corpus_with_forward_slashes_in_order(tmp_path
 
 
 def test_dot_files_dot_folders_and_other_kinds_of_file_are_ignored(tmp_path: Path) -> None:
-    files = {"a.txt": GOOD, ".b.txt": GOOD, ".index/c.txt": GOOD, "d/.e/f.md": GOOD, "g.pdf": GOOD, "txt": GOOD}
+    files = {
+        "a.txt": GOOD,
+        ".b.txt": GOOD,
+        ".index/c.txt": GOOD,
+        "d/.e/f.md": GOOD,
+        "g.pdf": GOOD,
+        "txt": GOOD,
+    }
     documents, skipped = load(tmp_path, dict(files))
     assert list(documents) == ["a.txt"]
     assert not skipped
@@ -111,7 +118,17 @@ def test_windows_line_ends_are_kept_and_offsets_count_them(tmp_path: Path) -> No
         (b"\xef\xbb\xbf", "is empty"),
         (b"x" * (MAX_DOCUMENT_BYTES + 1), "split it"),
     ],
-    ids=["nul", "png", "latin-1", "half utf-16", "utf-16 unmarked", "empty", "blank", "only bom", "too large"],
+    ids=[
+        "nul",
+        "png",
+        "latin-1",
+        "half utf-16",
+        "utf-16 unmarked",
+        "empty",
+        "blank",
+        "only bom",
+        "too large",
+    ],
 )
 def test_a_file_that_is_no_text_is_skipped_by_name_while_the_others_load(
     tmp_path: Path, content: bytes, reason: str
@@ -151,13 +168,15 @@ def test_a_folder_that_is_named_like_a_file_is_searched_and_not_read(tmp_path: P
 
 
 def test_a_missing_corpus_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"no corpus folder at .*/none: create it and put a \.txt or \.md file"):
+    with pytest.raises(
+        CorpusError, match=r"no corpus folder at .*/none: create it and put a \.txt or \.md file"
+    ):
         load_folder(tmp_path / "none")
 
 
 def test_a_file_in_place_of_the_corpus_folder_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text(GOOD)
-    with pytest.raises(CorpusError, match="no corpus folder at .*/file"):
+    with pytest.raises(CorpusError, match=r"no corpus folder at .*/file"):
         load_folder(tmp_path / "file")
 
 
@@ -198,8 +217,12 @@ def test_a_title_is_never_empty(tmp_path: Path) -> None:
     assert only(tmp_path, "notes.md", "#\n\nLe texte.").title
 
 
-@pytest.mark.xfail(strict=True, reason="a lone surrogate in Document.name: Chroma's upsert raises TypeError for it")
-def test_a_file_name_that_is_not_utf_8_gives_no_document_with_a_name_nothing_can_store(tmp_path: Path) -> None:
+@pytest.mark.xfail(
+    strict=True, reason="a lone surrogate in Document.name: Chroma's upsert raises TypeError for it"
+)
+def test_a_file_name_that_is_not_utf_8_gives_no_document_with_a_name_nothing_can_store(
+    tmp_path: Path,
+) -> None:
     documents, _ = load(tmp_path, {"good.txt": GOOD, os.fsdecode(b"caf\xe9.txt"): GOOD})
     assert "good.txt" in documents
     for name in documents:
@@ -226,7 +249,9 @@ def at_once(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.xfail(strict=True, raises=Hangs, reason="read_bytes waits for a writer; there is no is_file() check")
+@pytest.mark.xfail(
+    strict=True, raises=Hangs, reason="read_bytes waits for a writer; there is no is_file() check"
+)
 def test_a_pipe_is_skipped_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with at_once(seconds=1):

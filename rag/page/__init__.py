@@ -6,6 +6,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = (
     "False"  # read when gradio is imported: alone stops every call to the outside
 )
 
-from rag.page.layout import build, launch  # noqa: E402 - gradio must be imported after the line above
+from rag.page.layout import build, launch  # after the line above
 
 __all__ = ["build", "launch"]

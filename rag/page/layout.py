@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from rag.errors import RagError
 from rag.library import Library
@@ -151,8 +152,8 @@ def _endpoints(library: Library) -> None:
         except RagError as error:
             raise gr.Error(escape(str(error)), print_exception=False) from error
 
-    gr.api(ask, api_name="ask")
-    gr.api(retrieve, api_name="retrieve")
+    api(ask, api_name="ask")
+    api(retrieve, api_name="retrieve")
 
 
 def _chosen(event: gr.SelectData) -> str:

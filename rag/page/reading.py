@@ -17,7 +17,8 @@ def article_pane(library: Library, names: Sequence[str]) -> str:
         _article(library.document(name), library.sentences(name), number(library, name)) for name in names
     )
     return (
-        '<button type="button" class="sheet-handle" aria-expanded="false" aria-controls="reading-scroll">Article</button>'
+        '<button type="button" class="sheet-handle" aria-expanded="false" '
+        'aria-controls="reading-scroll">Article</button>'
         f'<div id="reading-scroll" tabindex="0" role="region" aria-label="Article">{articles}</div>'
     )
 
@@ -39,8 +40,7 @@ def number(library: Library, name: str) -> int:
 
 
 def escape(text: str) -> str:
-    """Text in which neither HTML nor Markdown finds anything: all but letters, digits and spaces become
-    entities.
+    """Text in which all but letters, digits and spaces are entities: no HTML, no Markdown.
 
     >>> escape("<b>![x](http://y)")
     '&#60;b&#62;&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;y&#41;'
@@ -54,7 +54,8 @@ def _article(document: Document, sentences: Iterable[Sentence], position: int) -
     paragraphs = []
     for paragraph, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
         spans = " ".join(
-            f'<span id="{sentence_id(position, sentence.start)}" class="sentence" tabindex="-1">{escape(sentence.text)}</span>'
+            f'<span id="{sentence_id(position, sentence.start)}" class="sentence" tabindex="-1">'
+            f"{escape(sentence.text)}</span>"
             for sentence in group
         )
         if paragraph == 0:
@@ -80,6 +81,7 @@ def _citation(library: Library, citation: Citation) -> str:
     language = f' lang="{escape(document.language)}"' if document.language else ""
     # No blank line and no indentation: Markdown would end the HTML there.
     return (
-        f'<div class="quote"><div class="quote-head">{chip}<span class="speaker">{escape(" · ".join(origin))}</span></div>'
+        f'<div class="quote"><div class="quote-head">{chip}'
+        f'<span class="speaker">{escape(" · ".join(origin))}</span></div>'
         f"<blockquote{language}>{escape(' '.join(citation.quote.split()))}</blockquote></div>"
     )
