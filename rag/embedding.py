@@ -89,8 +89,9 @@ class SentenceTransformerEmbeddings(Embeddings):
             self._model = SentenceTransformer(model)
         except (OSError, ValueError) as error:
             raise EmbeddingError(
-                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}): give "
-                "the folder or the hub name of a sentence-transformers model in RAG_EMBEDDING, or unset it to use the bundled model."
+                f"The embedding model {model!r} cannot be loaded ({str(error).splitlines()[0]}): "
+                "give the folder or the hub name of a sentence-transformers model in RAG_EMBEDDING, "
+                "or unset it to use the bundled model."
             ) from error
         self.name = f"sentence-transformers/{model}"
         self.max_tokens = self._model.max_seq_length or 512

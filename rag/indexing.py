@@ -14,7 +14,8 @@ from pathlib import Path
 import chromadb
 import numpy as np
 import numpy.typing as npt
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
@@ -33,7 +34,9 @@ _Metadata = dict[str, str | int]
 
 # Chroma's defaults find 60 % of the true neighbours of isotropic vectors, these 96 %, for 0.3 ms a query
 # more.
-_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+_CONFIGURATION: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+}
 _WRITE_ROWS = 256  # rows embedded and written at a time: what a kill can cost; Chroma takes 5,461
 _READ_ROWS = 4_096  # ids per read: below SQLite's limit of variables in one statement
 _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
@@ -133,9 +136,9 @@ class Index:
 class _Rows:
     """One Chroma collection, and the position of each of its rows in the sequence it was synced with."""
 
-    def __init__(self, client: ClientAPI, name: str, kind: _Metadata) -> None:
+    def __init__(self, client: Client, name: str, kind: _Metadata) -> None:
         self._collection = client.get_or_create_collection(
-            name, embedding_function=None, metadata=dict(kind), configuration={"hnsw": dict(_HNSW)}
+            name, embedding_function=None, metadata=dict(kind), configuration=_CONFIGURATION
         )
         self._dimension = int(kind["dimension"])
         self._ids: list[str] = []
@@ -169,7 +172,7 @@ class _Rows:
         if not self._ids:
             return {}
         found = self._collection.query(
-            query_embeddings=[vector], n_results=min(n, len(self._ids)), include=["distances"]
+            query_embeddings=vector[np.newaxis], n_results=min(n, len(self._ids)), include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         pairs = zip(found["ids"][0], distances, strict=True)
@@ -225,12 +228,15 @@ def _not_writable(folder: Path, reason: str) -> IndexFolderError:
     )
 
 
-def _client(store: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(store), settings=ChromaSettings(anonymized_telemetry=False))
+def _client(store: Path) -> Client:
+    client: Client = chromadb.PersistentClient(
+        str(store), settings=ChromaSettings(anonymized_telemetry=False)
+    )
+    return client
 
 
-def _fault(client: ClientAPI, kind: _Metadata) -> str:
-    """Why a store cannot be used for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
+def _fault(client: Client, kind: _Metadata) -> str:
+    """Why a store is no good for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
     names = {collection.name for collection in client.list_collections()}
     for name in {"passages", "sentences", "background"} & names:
         collection = client.get_collection(name, embedding_function=None)

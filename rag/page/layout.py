@@ -26,6 +26,7 @@ _Drawn = dict[Any, Any]  # component -> its new value, as Gradio takes it
 def build(library: Library) -> gr.Blocks:
     """Chat and reading pane over `library`, with the endpoints /ask and /retrieve."""
     first = _fitting(library, [document.name for document in library.documents])
+    page: gr.Blocks
     with gr.Blocks(title="article-chat", fill_width=True, analytics_enabled=False) as page:
         turns_state = gr.State([])
         shown_state = gr.State(first)
