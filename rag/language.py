@@ -33,6 +33,11 @@ def detect_language(text: str, *, otherwise: str = "") -> str:
     return _VARIANTS.get(code, code)
 
 
+def encodable(text: str) -> str:
+    """`text` as every native library takes it: NUL ends a C string, a lone surrogate has no UTF-8."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
 def language_name(code: str, *, in_language: str) -> str:
     """The name of language `code` in `in_language`, "" where either is unknown (Unicode CLDR through Babel).
 

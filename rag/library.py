@@ -15,7 +15,7 @@ from rag.citation import cite
 from rag.embedding import open_embedder
 from rag.errors import QuestionError, UnknownDocument
 from rag.indexing import Index
-from rag.language import detect_language
+from rag.language import detect_language, encodable
 from rag.loading import load_folder
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
 from rag.retrieval import Corpus, Floats, Ranking, rank, stems
@@ -233,7 +233,7 @@ def _checked(question: str) -> str:
     """The question without white space around; raises QuestionError where nothing can be asked with it."""
     if not isinstance(question, str):
         raise QuestionError(f"A question is text (str), not {type(question).__name__}.")
-    question = question.replace("\0", " ").strip()
+    question = encodable(question).strip()
     if not question:
         raise QuestionError("The question is empty: write what you want to know about the article.")
     if len(question) > MAX_QUESTION_CHARS:
@@ -249,4 +249,8 @@ def _user_turns(history: History) -> list[str]:
     if isinstance(history, str) or not all(isinstance(turn, Mapping) for turn in history):
         raise QuestionError('history is a list of turns such as {"role": "user", "content": "..."}.')
     said = (turn.get("content") for turn in history if turn.get("role") == "user")
-    return [text.strip()[:MAX_QUESTION_CHARS] for text in said if isinstance(text, str) and text.strip()]
+    return [
+        encodable(text).strip()[:MAX_QUESTION_CHARS]
+        for text in said
+        if isinstance(text, str) and text.strip()
+    ]

@@ -79,7 +79,7 @@ def test_an_off_topic_question_is_unanswered_and_cites_nothing(library: rag.Libr
 
 def test_passages_come_best_first_with_places_and_scores(library: rag.Library) -> None:
     passages = library.retrieve("What did Chen promise?", k=3)
-    assert [passage.paragraph for passage in passages][0] == 3
+    assert passages[0].paragraph == 3
     scores = [passage.score for passage in passages]
     assert scores == sorted(scores, reverse=True)
     assert 0 <= scores[-1] <= scores[0] <= 1

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from rag.language import encodable
 from rag.library import Library
 from rag.prompts import frame_of
 from rag.types import Answer, Citation, Document, Sentence
@@ -45,8 +46,7 @@ def escape(text: str) -> str:
     >>> escape("<b>![x](http://y)")
     '&#60;b&#62;&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;y&#41;'
     """
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-    return re.sub(r"[^\w\s]|_", lambda mark: f"&#{ord(mark.group())};", text)
+    return re.sub(r"[^\w\s]|_", lambda mark: f"&#{ord(mark.group())};", encodable(text))
 
 
 def _article(document: Document, sentences: Iterable[Sentence], position: int) -> str:
