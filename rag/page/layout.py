@@ -1,5 +1,6 @@
 """Library -> the Gradio app: components, events and the endpoints that programs call."""
 
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -112,28 +113,36 @@ def build(library: Library) -> gr.Blocks:
 
 def launch(library: Library, *, host: str, port: int, open_browser: bool) -> gr.Blocks:
     """Serve the page and return at once; raises RagError where the port is taken."""
+    _check_free(host, port)
     page = build(library)
-    try:
-        page.launch(
-            server_name=host,
-            server_port=port,
-            inbrowser=open_browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            max_file_size=1,  # the page takes no files; Gradio would
-            footer_links=["api"],
-            theme=gr.themes.Default(
-                primary_hue="indigo", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
-            ),
-            head=_head(),
-        )
-    except OSError as error:
-        raise RagError(
-            f"The page cannot be served on {host}:{port} ({error}): choose another port with --port."
-        ) from error
+    page.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        ssr_mode=False,
+        max_file_size=1,  # the page takes no files; Gradio would
+        footer_links=["api"],
+        theme=gr.themes.Default(
+            primary_hue="indigo", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
+        ),
+        head=_head(),
+    )
     return page
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise RagError where the port cannot be had; Gradio would leave the sockets of its attempt open."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RagError(
+                f"The page cannot be served on {host}:{port} ({error.strerror}): choose another port with --port."
+            ) from error
 
 
 def _endpoints(library: Library) -> None:
