@@ -1,6 +1,7 @@
 """Fit the confidence of rag/answering.py on public packs: is the answer in this article?
 
-python benchmarks/confidence.py XQUAD_FOLDER SQUAD_FOLDER        (scikit-learn comes with sentence-transformers)
+python benchmarks/confidence.py XQUAD_FOLDER SQUAD_FOLDER
+
 Each article of the packs is a corpus of its own. Its questions are answerable; with the passage that
 answers taken out, or asked of another article, they are not. Prints the weights, then the share of each
 group at or above some confidences.

@@ -1,7 +1,7 @@
 """Score a question set about the corpus, or retrieval on a public pack, and print one row of figures.
 
 python benchmarks/quality.py benchmarks/article.jsonl            answers to the questions about the article
-python benchmarks/quality.py PACK [--lang fr] [--corpus-lang es] [--most 200]      a folder as of BEIR, in JSON lines
+python benchmarks/quality.py PACK [--lang fr] [--corpus-lang es] [--most 200]    a public pack's folder
 """
 
 import argparse
@@ -38,10 +38,10 @@ def main() -> None:
 def score_questions(items: list[dict[str, Any]]) -> dict[str, float]:
     """Figures of the answers; each is a mean over the questions it has a meaning for.
 
-    right: for an answerable question the worth of the outcome (1, .5, 0) where the expected key stands in the answer and
-    half of some evidence is cited; for another 1 - worth, or 1 for a false premise corrected by evidence alone.
-    evidence_recall: share of the evidence cited. citation_precision: share of citations that touch evidence, where
-    answered. verbatim: quotes that stand in the text at their place.
+    right: for an answerable question the worth of the outcome (1, .5, 0) where the expected key stands in the
+    answer and half of some evidence is cited; for another 1 - worth, or 1 for a false premise corrected by
+    evidence alone. evidence_recall: share of the evidence cited. citation_precision: share of citations that
+    touch evidence, where answered. verbatim: quotes that stand in the text at their place.
     """
     found: dict[str, list[float]] = defaultdict(list)
     for item in items:

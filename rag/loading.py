@@ -1,14 +1,16 @@
 """Corpus folder -> Documents, and what could not be read."""
 
+import logging
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.language import detect_language
+from rag.language import detect_language, encodable
 from rag.settings import MAX_DOCUMENT_BYTES, MAX_QUESTION_CHARS
 from rag.types import Document, Skipped
+
+_log = logging.getLogger(__name__)
 
 _SUFFIXES = (".txt", ".md")
 _MAX_TITLE_CHARS = 200  # a headline; a longer first line is a paragraph
@@ -28,6 +30,11 @@ def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
     documents, skipped = [], []
     for path in sorted(_files(corpus)):
         name = path.relative_to(corpus).as_posix()
+        if encodable(name) != name:
+            skipped.append(
+                Skipped(encodable(name), f"{encodable(name)}: its file name is not UTF-8, rename it.")
+            )
+            continue
         try:
             documents.append(read_document(path, name))
         except CorpusError as error:
@@ -46,8 +53,10 @@ def read_document(path: Path, name: str) -> Document:
     if not text.strip():
         raise CorpusError(f"{name} is empty: write the article into it, or take it out of the corpus.")
     span = title_span(text)
-    title = text[span[0] : span[1]].lstrip("# ").strip() if span else Path(name).stem
-    return Document(name, title, text, language=detect_language(text), examples=_examples(path, name))
+    title = text[span[0] : span[1]].lstrip("# ").strip() if span else ""
+    return Document(
+        name, title or Path(name).stem, text, language=detect_language(text), examples=_examples(path, name)
+    )
 
 
 def title_span(text: str) -> tuple[int, int] | None:
@@ -58,13 +67,16 @@ def title_span(text: str) -> tuple[int, int] | None:
     >>> title_span("Une seule ligne.") is None
     True
     """
-    found = re.search(r"\S[^\n\r]*", text)
-    if not found:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            break
+        start += len(line)
+    else:
         return None
-    line = found.group().rstrip()
-    if len(line) > _MAX_TITLE_CHARS or not text[found.end() :].strip():
+    if len(line.strip()) > _MAX_TITLE_CHARS or not text[start + len(line) :].strip():
         return None
-    return found.start(), found.start() + len(line)
+    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
 
 
 def _files(corpus: Path) -> Iterator[Path]:
@@ -79,6 +91,10 @@ def _files(corpus: Path) -> Iterator[Path]:
 
 def _text(path: Path, name: str) -> str:
     """The decoded file; raises CorpusError where it is too large or no text."""
+    if not path.is_file():
+        raise CorpusError(
+            f"{name} cannot be read: it is no file, or leads to none; take it out of the corpus."
+        )
     size = path.stat().st_size
     if size > MAX_DOCUMENT_BYTES:
         raise CorpusError(
@@ -99,8 +115,14 @@ def _text(path: Path, name: str) -> str:
 
 
 def _examples(path: Path, name: str) -> tuple[str, ...]:
+    """The example questions beside an article; a file of them that cannot be read never costs the article."""
     beside = path.with_suffix(".questions")
-    if not beside.is_file():
+    if not beside.exists():
         return ()
-    lines = (line.strip() for line in _text(beside, str(Path(name).with_suffix(".questions"))).splitlines())
+    try:
+        text = _text(beside, Path(name).with_suffix(".questions").as_posix())
+    except (CorpusError, OSError) as error:
+        _log.warning("Example questions are left out: %s", error)
+        return ()
+    lines = (line.strip() for line in text.splitlines())
     return tuple(line[:MAX_QUESTION_CHARS] for line in lines if line)

@@ -17,6 +17,7 @@ _MAX_QUOTE_CHARS = 800  # a longer quotation is cut at its own sentence ends
 _QUOTES = {"«": "»", "“": "”", "„": "“”", "‹": "›", "「": "」", "『": "』", "《": "》", "»": "«"}
 _CLOSING = "\"'”’»›)]」』）】》*_"  # “ and « close too in some languages: where they end a quotation
 _FULL_WIDTH = "。！？｡"  # these end a sentence with no space after them
+_JAPANESE_QUOTATIVE = "とっ"  # 「…。」と言った: the words that attribute a quotation go on
 _END = re.compile(rf"(?:[{_FULL_WIDTH}]|[.!?…؟۔।॥։።‽])+")
 _ALONE_BEFORE_DOT = re.compile(
     r"(?:^|[\s(«“\"'’\[-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])$"
@@ -28,16 +29,20 @@ _GERMAN_ORDINAL = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—+]|\d{1,3}[.)]|#{1,6})\s")
-# Abbreviations that a capital letter usually follows inside one sentence; those that often end one (etc.,
-# Inc.) are not here.
+# Abbreviations that a capital letter usually follows inside one sentence; those that often end one (etc., Inc.)
+# are not here.
 _ABBREVIATION_WORDS = """
-    m mm mme mmes mlle mlles me dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov
-    sen rep lt col sgt capt cmdr adm rev hon pres cf vs p pp vol vols fig figs art chap éd ed eds
-    env approx ca no nos nr núm num tél tel av bd hr fr dipl ing abs bzw usf vgl evtl sog inkl ud
-    uds pág págs sig sigg dott avv pag dhr mevr bijv resp janv févr avr juil sept oct nov déc jan
-    feb mar apr jun jul aug sep okt dez dec al e.g i.e
+    m mm mme mmes mlle mlles dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov sen rep lt col sgt
+    capt cmdr adm rev hon pres cf vs éd ed eds av bd hr fr dipl ing bzw usf vgl evtl sog inkl ud uds sig sigg dott
+    avv dhr mevr bijv resp e.g i.e
+"""
+# Those that are words too, or stand before a number: they go on only where one follows.
+_NUMBERED_WORDS = """
+    p pp vol vols fig figs art arts chap env approx ca no nos nr núm num tél tel abs pág págs pag al janv févr avr
+    juil sept oct nov déc jan feb mar apr jun jul aug sep okt dez dec
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
+_NUMBERED = frozenset(_NUMBERED_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ def split_document(
     sentence_passage: list[int] = []
 
     def fits(start: int, end: int) -> bool:
-        # A token is at least one character, but for the few that the model adds around the text.
-        return end - start + 16 <= max_tokens or count_tokens(document.text[start:end]) <= max_tokens
+        # A token is at least one character of the normal form, but for the few that the model adds.
+        text = document.text[start:end]
+        return len(unicodedata.normalize("NFKC", text)) + 16 <= max_tokens or count_tokens(text) <= max_tokens
 
     def add(run: list[_Span], number: int) -> None:
         start, end = run[0][0], run[-1][1]
@@ -236,12 +242,17 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: i
     follower = _first_letter(text, stop, end)
     if follower.islower() or after in ",;:)]»”":
         return False
+    if closed and full_width and after in _JAPANESE_QUOTATIVE:
+        return False
     if closed and not full_width and not (follower.isalpha() or after in _QUOTES or after in "\"'—–-"):
         return False
     if mark.group() == "." and not closed:
         before = text[begin : mark.start()]
         word = _LAST_WORD.search(before[-24:])
-        if (word and word.group().lower() in _ABBREVIATIONS) or _ALONE_BEFORE_DOT.search(before[-24:]):
+        known = word.group().lower() if word else ""
+        if known in _ABBREVIATIONS or (known in _NUMBERED and after.isdigit()):
+            return False
+        if _ALONE_BEFORE_DOT.search(before[-24:]):
             return False
         if _ENUMERATOR.match(before) or (before[-1:].isdigit() and _GERMAN_ORDINAL.match(text, stop, end)):
             return False

@@ -205,21 +205,16 @@ def test_example_questions_stand_beside_the_article_one_a_line(tmp_path: Path) -
     assert documents["b.txt"].examples == ()
 
 
-@pytest.mark.xfail(strict=True, reason="_examples raises for the article: the whole article is skipped")
 def test_example_questions_that_are_no_text_do_not_cost_the_article(tmp_path: Path) -> None:
     (tmp_path / "a.questions").write_bytes(b"\xe9")
     documents, _ = load(tmp_path, {"a.txt": GOOD, "b.txt": GOOD})
     assert list(documents) == ["a.txt", "b.txt"]
 
 
-@pytest.mark.xfail(strict=True, reason="the mark alone is stripped to nothing")
 def test_a_title_is_never_empty(tmp_path: Path) -> None:
     assert only(tmp_path, "notes.md", "#\n\nLe texte.").title
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lone surrogate in Document.name: Chroma's upsert raises TypeError for it"
-)
 def test_a_file_name_that_is_not_utf_8_gives_no_document_with_a_name_nothing_can_store(
     tmp_path: Path,
 ) -> None:
@@ -249,9 +244,6 @@ def at_once(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=Hangs, reason="read_bytes waits for a writer; there is no is_file() check"
-)
 def test_a_pipe_is_skipped_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with at_once(seconds=1):

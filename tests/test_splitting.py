@@ -90,10 +90,6 @@ def test_pieces_cover_the_document_and_passages_hold_their_sentences(text: str, 
     assert numbers == sorted(numbers)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="title_span ends a line at \\n and \\r only, paragraph_spans at all of str.splitlines' marks",
-)
 @pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c"])
 def test_only_the_title_is_paragraph_0(mark: str) -> None:
     text = f"Un titre{mark}sa suite\nLe corps du texte.\nLe reste."
@@ -133,9 +129,6 @@ def test_no_passage_is_longer_than_the_bundled_model_reads(text: str, embedder: 
     assert max(embedder.count_tokens(piece.text) for piece in pieces.passages) <= 512
 
 
-@pytest.mark.xfail(
-    strict=True, reason="fits() takes a token for at least a character, NFKC unfolds one to four"
-)
 def test_no_passage_of_unfolding_characters_is_longer_than_the_model_reads(
     embedder: BundledEmbeddings,
 ) -> None:
@@ -211,9 +204,6 @@ def test_abbreviations_numbers_and_ellipses_do_not_cut_a_sentence(parts: list[st
     assert sentences(" ".join(parts)) == parts
 
 
-@pytest.mark.xfail(
-    strict=True, reason="abbreviations that are words too: they count only before a number or a name"
-)
 @pytest.mark.parametrize(
     "parts",
     [
@@ -255,9 +245,6 @@ def test_a_quotation_is_not_cut(parts: list[str]) -> None:
     assert sentences(" ".join(parts)) == parts
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a full-width stop inside the closing mark ends the sentence before と"
-)
 def test_the_words_that_attribute_a_japanese_quotation_stay_with_it() -> None:
     assert sentences("「行こう。」と彼は言った。彼は去った。") == [
         "「行こう。」と彼は言った。",

@@ -141,7 +141,8 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise RagError(
-                f"The page cannot be served on {host}:{port} ({error.strerror}): choose another port with --port."
+                f"The page cannot be served on {host}:{port} ({error.strerror}): "
+                "choose another port with --port."
             ) from error
 
 
