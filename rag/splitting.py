@@ -29,17 +29,17 @@ _GERMAN_ORDINAL = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—+]|\d{1,3}[.)]|#{1,6})\s")
-# Abbreviations that a capital letter usually follows inside one sentence; those that often end one (etc., Inc.)
-# are not here.
+# Abbreviations that a capital letter usually follows inside one sentence; those that often end one
+# (etc., Inc.) are not here.
 _ABBREVIATION_WORDS = """
-    m mm mme mmes mlle mlles dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov sen rep lt col sgt
-    capt cmdr adm rev hon pres cf vs éd ed eds av bd hr fr dipl ing bzw usf vgl evtl sog inkl ud uds sig sigg dott
-    avv dhr mevr bijv resp e.g i.e
+         m mm mme mmes mlle mlles dr drs pr prof mr mrs ms messrs st ste sr sra srta sres jr gen gov
+    sen rep lt col sgt     capt cmdr adm rev hon pres cf vs éd ed eds av bd hr fr dipl ing bzw usf
+    vgl evtl sog inkl ud uds sig sigg dott     avv dhr mevr bijv resp e.g i.e
 """
 # Those that are words too, or stand before a number: they go on only where one follows.
 _NUMBERED_WORDS = """
-    p pp vol vols fig figs art arts chap env approx ca no nos nr núm num tél tel abs pág págs pag al janv févr avr
-    juil sept oct nov déc jan feb mar apr jun jul aug sep okt dez dec
+         p pp vol vols fig figs art arts chap env approx ca no nos nr núm num tél tel abs pág págs
+    pag al janv févr avr     juil sept oct nov déc jan feb mar apr jun jul aug sep okt dez dec
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
 _NUMBERED = frozenset(_NUMBERED_WORDS.split())
