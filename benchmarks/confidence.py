@@ -29,6 +29,21 @@ from rag.types import Document
 OTHER_ARTICLE_SHARE = 0.4  # of the questions are also asked of another article: it is the easier case
 
 
+class CachedEmbeddings(BundledEmbeddings):
+    """The bundled model, which reads no passage twice: the articles less one passage share most of theirs."""
+
+    def __init__(self) -> None:
+        """Load the model."""
+        super().__init__()
+        self._seen: dict[str, list[float]] = {}
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of passages, (n, 384)."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._seen]
+        self._seen.update(zip(new, super().embed_documents(new), strict=True))
+        return [self._seen[text] for text in texts]
+
+
 class Article:
     """One article of a pack, indexed."""
 
@@ -51,7 +66,7 @@ class Article:
 def main() -> None:
     """Collect the signals, fit, print."""
     random.seed(1)
-    embedder = BundledEmbeddings()
+    embedder = CachedEmbeddings()
     rows: list[tuple[str, float, float]] = []
     for folder in map(Path, sys.argv[1:]):
         passages, queries = (

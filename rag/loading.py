@@ -2,6 +2,7 @@
 
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,11 +92,10 @@ def _files(corpus: Path) -> Iterator[Path]:
 
 def _text(path: Path, name: str) -> str:
     """The decoded file; raises CorpusError where it is too large or no text."""
-    if not path.is_file():
-        raise CorpusError(
-            f"{name} cannot be read: it is no file, or leads to none; take it out of the corpus."
-        )
-    size = path.stat().st_size
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise CorpusError(f"{name} is no regular file: take it out of the corpus.")
+    size = status.st_size
     if size > MAX_DOCUMENT_BYTES:
         raise CorpusError(
             f"{name} has {size:,} bytes, "
