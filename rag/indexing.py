@@ -206,7 +206,7 @@ def _lock(folder: Path) -> FileLock:
     """Own `folder`: again and again within one process, never in two at a time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=0, is_singleton=True)
+        lock = FileLock(folder / "lock", timeout=0, is_singleton=True, thread_local=False)
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(

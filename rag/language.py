@@ -23,7 +23,7 @@ def detect_language(text: str, *, otherwise: str = "") -> str:
     >>> detect_language("🙂 123", otherwise="en")
     'en'
     """
-    sample = " ".join(text[:_SAMPLE_CHARS].split())
+    sample = " ".join(encodable(text[:_SAMPLE_CHARS]).split())
     if not any(character.isalpha() for character in sample):
         return otherwise
     best = _detector().detect(sample, k=1)[0]

@@ -31,7 +31,13 @@ _STEM_LETTERS = 5  # words cut to five letters: close to a stemmer in European l
 _LEXICAL_SHARE = (
     0.5  # of the score at full coverage; measured best on same-language and cross-language sets alike
 )
-_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+# Vowel signs of Indian scripts are no letters to \w, but no word ends at them.
+_LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
+_WORD = re.compile(rf"{_LETTER}+(?:\.{_LETTER}+)*")
+# Accents, and the points of Hebrew and Arabic, which most texts leave out.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 # Scripts written without spaces between words are matched by pairs of characters.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
@@ -162,9 +168,9 @@ def stems(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Lower case, compatibility forms unified, accents dropped from Latin, Greek and Cyrillic letters."""
+    """Lower case, compatibility forms unified, accents and vowel points dropped."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
 
 
 def _idf(texts: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -149,7 +149,7 @@ def test_an_unreadable_file_is_skipped_by_name_while_the_others_load(tmp_path: P
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     documents, skipped = load(tmp_path, {"good.txt": GOOD})
     assert list(documents) == ["good.txt"]
-    assert "gone.txt cannot be read (No such file or directory)" in skipped["gone.txt"]
+    assert "gone.txt cannot be read" in skipped["gone.txt"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads a file whatever its mode")
