@@ -27,6 +27,8 @@ _GERMAN_ORDINAL = re.compile(
     r"\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
     r"Oktober|November|Dezember|Jahrhundert)\b"
 )
+_NOT_SPACE = re.compile(r"\S")
+_LOOK_CHARS = 24  # around a full stop: longer than any abbreviation and any run of marks in a text
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—+]|\d{1,3}[.)]|#{1,6})\s")
 # Abbreviations that a capital letter usually follows inside one sentence; those that often end one
@@ -232,9 +234,10 @@ def _after_closing(text: str, at: int, end: int, quote_ends: set[int]) -> int:
 
 def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: int) -> bool:
     """Whether the full stop `mark`, closed up to `stop`, ends the sentence that began at `begin`."""
-    after = text[stop:end].lstrip()[:1]
-    if not after:
+    following = _NOT_SPACE.search(text, stop, end)
+    if not following:
         return True
+    after = following.group()
     full_width = mark.group()[-1] in _FULL_WIDTH
     if not full_width and not text[stop].isspace():
         return False
@@ -247,21 +250,22 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: i
     if closed and not full_width and not (follower.isalpha() or after in _QUOTES or after in "\"'—–-"):
         return False
     if mark.group() == "." and not closed:
-        before = text[begin : mark.start()]
-        word = _LAST_WORD.search(before[-24:])
+        before = text[max(begin, mark.start() - _LOOK_CHARS) : mark.start()]
+        word = _LAST_WORD.search(before)
         known = word.group().lower() if word else ""
         if known in _ABBREVIATIONS or (known in _NUMBERED and after.isdigit()):
             return False
-        if _ALONE_BEFORE_DOT.search(before[-24:]):
+        if _ALONE_BEFORE_DOT.search(before):
             return False
-        if _ENUMERATOR.match(before) or (before[-1:].isdigit() and _GERMAN_ORDINAL.match(text, stop, end)):
+        opens = mark.start() - begin < _LOOK_CHARS and _ENUMERATOR.match(before)
+        if opens or (before[-1:].isdigit() and _GERMAN_ORDINAL.match(text, stop, end)):
             return False
     return True
 
 
 def _first_letter(text: str, at: int, end: int) -> str:
-    """The first character from `at` that is no space, quotation mark, bracket or dash; "" at the end."""
-    for position in range(at, end):
+    """The next character from `at` that is no space, quotation mark, bracket or dash, "" where none is near."""
+    for position in range(at, min(end, at + _LOOK_CHARS)):
         if not text[position].isspace() and unicodedata.category(text[position])[0] not in "PS":
             return text[position]
     return ""
