@@ -31,7 +31,7 @@ _MAX_GAP = 0.02  # of score below the best: 1.4 sentences a question in one lang
 
 # Fitted by benchmarks/confidence.py on XQuAD and SQuAD 2.0: the passage with the answer there, taken out, or
 # another article.
-_RELEVANCE, _CONTRAST, _INTERCEPT = 0.174, 0.437, -3.83
+_RELEVANCE, _CONTRAST, _INTERCEPT = 0.160, 0.438, -3.71
 _SURE, _PERHAPS = 0.5, 0.2  # confidence from which the outcome is "answered", "closest"
 _MIN_WORDS = 2  # one word (a name below a text, a source) answers nothing by itself
 _MIN_DOCUMENT_SENTENCES = 10  # a shorter document is compared with the whole corpus

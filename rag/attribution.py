@@ -52,7 +52,8 @@ _VERBS_AFTER_QUOTE = _any_of(
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 _WORD = r"[\w’'-]"
 _PARTICLE = r"(?:de|du|des|van|von|der|den|da|di|del|la|le|al|el|bin|of)"
-_NAME = rf"(?:[{_UPPER}]\.\s?)*[{_UPPER}]{_WORD}*(?:\s+(?:{_PARTICLE}\s+){{0,2}}[{_UPPER}]{_WORD}*)*"
+_NAME_WORD = rf"[{_UPPER}]{_WORD}{{0,40}}"
+_NAME = rf"(?:[{_UPPER}]\.\s?){{0,4}}{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_NAME_WORD}){{0,5}}"
 _ARTICLE = _any_of("""
     une? les? la des? ces cette cet ce plusieurs deux trois certains son sa ses leurs? the an? one
     two several some another his her their its ein[er]? der die das mehrere una? unos unas el los
@@ -100,13 +101,15 @@ _CLOSE = '»”"“«›'
 _SAYS = rf"(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB})"  # "a également déclaré"
 _SAYS_AFTER_QUOTE = rf"(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?:{_ANY_VERB}|{_VERBS_AFTER_QUOTE})"
 
-_AFTER_QUOTE = re.compile(rf"[{_CLOSE}]\s*,?\s*{_SAYS_AFTER_QUOTE}\s+(?:{_ADVERB}\s+)?{_SPEAKER}")
+_AFTER_QUOTE = re.compile(rf"[{_CLOSE}]\s*(?:,\s*)?{_SAYS_AFTER_QUOTE}\s+(?:{_ADVERB}\s+)?{_SPEAKER}")
 _AFTER_COMMA = re.compile(rf",\s*(?:{_AUXILIARY}\s+)?(?:{_ANY_VERB})\s+{_SPEAKER}(?=[^.]*\.?$)")
-_QUOTE_SUBJECT = re.compile(rf"[{_CLOSE}]\s*,?\s*{_SPEAKER}\s+{_SAYS}\b")
+_QUOTE_SUBJECT = re.compile(rf"[{_CLOSE}]\s*(?:,\s*)?{_SPEAKER}\s+{_SAYS}\b")
 _SUBJECT = re.compile(rf"(?:^|[,;:»”]\s*){_SPEAKER}(?:,[^,«“\"]{{1,80}},)?\s+{_SAYS}\b")
-_WHO = re.compile(rf"{_SPEAKER}\s+(?:qui|who|der|die|que|che)\s[^.«“]*?\b{_AUXILIARY}\s+(?:{_ANY_VERB})\b")
+_WHO = re.compile(
+    rf"{_SPEAKER}\s+(?:qui|who|der|die|que|che)\s[^.«“]{{0,200}}?\b{_AUXILIARY}\s+(?:{_ANY_VERB})\b"
+)
 _PRONOUN_AFTER = re.compile(
-    rf"[{_CLOSE}]\s*,?\s*(?:{_AUXILIARY}-{_PRONOUN}\s+(?:{_ANY_VERB})|"
+    rf"[{_CLOSE}]\s*(?:,\s*)?(?:{_AUXILIARY}-{_PRONOUN}\s+(?:{_ANY_VERB})|"
     rf"(?:{_ANY_VERB})(?:-|\s+){_PRONOUN}\b|{_PRONOUN}\s+(?:{_AUXILIARY}\s+)?(?:{_ANY_VERB})\b)"
 )
 _WORDS_OF = _any_of("""
@@ -184,7 +187,9 @@ def _goes_on(sentence: Sentence, previous: Sentence) -> bool:
     """Whether the sentence is nothing but a quotation that goes on from the one before."""
     whole = not re.search(r"\w", _without_quotations(sentence.text))
     near = sentence.paragraph == previous.paragraph and any(mark in previous.text for mark in _MARKS)
-    across = sentence.paragraph == previous.paragraph + 1 and previous.text.rstrip(".,")[-1:] in _CLOSE
+    across = sentence.paragraph == previous.paragraph + 1 and previous.text.rstrip(".,").endswith(
+        tuple(_CLOSE)
+    )
     asked = re.search(rf"\?\s*[{_CLOSE}]", previous.text)  # what follows may be the answer of somebody else
     return whole and (near or across) and not asked
 

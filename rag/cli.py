@@ -64,9 +64,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     chat = commands.add_parser("chat", parents=[folders], help="open the page in the browser")
     chat.add_argument("--host", help="address to serve on (RAG_HOST; default: 127.0.0.1)")
-    chat.add_argument("--port", type=int, help="port to serve on (RAG_PORT; default: 7860)")
+    chat.add_argument("--port", type=_port, help="port to serve on (RAG_PORT; default: 7860)")
     chat.add_argument("--no-browser", action="store_true", help="only serve, open no browser")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

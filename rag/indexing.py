@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from rag.splitting import SPLITTER_VERSION
 from rag.types import Passage, Sentence
 
 _log = logging.getLogger(__name__)
+_opening = threading.Lock()  # one thread at a time decides whether a store is whole
 
 _Vector = npt.NDArray[np.float32]
 _Piece = Passage | Sentence
@@ -55,12 +57,14 @@ class Index:
         Raises IndexLocked where another process owns the folder, IndexFolderError where it cannot be written.
         """
         self._embedder = embedder
-        self._lock = _lock(folder)
-        try:
-            self._open(folder)
-        except BaseException:
-            self._lock.release()
-            raise
+        self.closed = False
+        with _opening:
+            self._lock = _lock(folder)
+            try:
+                self._open(folder)
+            except BaseException:
+                self._lock.release()
+                raise
 
     def sync(
         self,
@@ -101,9 +105,11 @@ class Index:
         return len({row[2].text for row in missing})
 
     def close(self) -> None:
-        """Give the folder back; the index cannot be used after."""
-        self._client.close()
-        self._lock.release()
+        """Give the folder back; the index cannot be used after. A second call does nothing."""
+        if not self.closed:
+            self.closed = True
+            self._client.close()
+            self._lock.release()
 
     def _open(self, folder: Path) -> None:
         dimension = len(self._embedder.embed_query(""))

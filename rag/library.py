@@ -2,7 +2,7 @@
 
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ from rag.answering import Baselines, Choice, background, choose
 from rag.attribution import speakers
 from rag.citation import cite
 from rag.embedding import open_embedder
-from rag.errors import QuestionError, UnknownDocument
+from rag.errors import IndexFolderError, QuestionError, UnknownDocument
 from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.loading import load_folder
@@ -152,6 +152,8 @@ class Library:
 
     def _rank(self, question: str) -> tuple[Ranking, Floats, list[str]]:
         """The passages ranked for a question, its vector and its stems."""
+        if self._index.closed:
+            raise IndexFolderError("This library is closed: open it again.")
         vector, words = np.asarray(self._embedder.embed_query(question), dtype=np.float32), stems(question)
         return rank(self._corpus, self._index, vector=vector, question=words), vector, words
 
@@ -247,7 +249,11 @@ def _checked(question: str) -> str:
 
 def _user_turns(history: History) -> list[str]:
     """What the user said before, oldest first; turns without text are left out."""
-    if isinstance(history, str) or not all(isinstance(turn, Mapping) for turn in history):
+    if (
+        not isinstance(history, Sequence)
+        or isinstance(history, str)
+        or not all(isinstance(turn, Mapping) for turn in history)
+    ):
         raise QuestionError('history is a list of turns such as {"role": "user", "content": "..."}.')
     said = (turn.get("content") for turn in history if turn.get("role") == "user")
     return [

@@ -264,7 +264,7 @@ def _ends_sentence(text: str, begin: int, mark: re.Match[str], stop: int, end: i
 
 
 def _first_letter(text: str, at: int, end: int) -> str:
-    """The next character from `at` that is no space, quotation mark, bracket or dash, "" where none is near."""
+    """The next character from `at` that is no space, mark or bracket, "" where none is near."""
     for position in range(at, min(end, at + _LOOK_CHARS)):
         if not text[position].isspace() and unicodedata.category(text[position])[0] not in "PS":
             return text[position]
@@ -281,20 +281,28 @@ def _strip(text: str, start: int, end: int) -> _Span | None:
 
 def _cut(text: str, span: _Span, count_tokens: Callable[[str], int], max_tokens: int) -> list[_Span]:
     """An endless sentence -> pieces that fit, by LangChain's splitter: at marks and spaces, else anywhere."""
-    from langchain_text_splitters import (
-        RecursiveCharacterTextSplitter,
-    )  # costs half a second, and is rarely needed
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # half a second, and rarely needed
 
-    splitter = RecursiveCharacterTextSplitter(
-        separators=["\n", "; ", ", ", "、", "，", " ", ""],
-        chunk_size=max_tokens,
-        chunk_overlap=0,
-        length_function=count_tokens,
-        keep_separator="end",
-        strip_whitespace=False,
-    )
+    def cut(piece: str, marks: int) -> list[str]:
+        splitter = RecursiveCharacterTextSplitter(
+            separators=["\n", "; ", ", ", "、", "，", " ", ""],
+            chunk_size=max_tokens - marks,
+            chunk_overlap=0,
+            length_function=lambda part: count_tokens(part) - marks,
+            keep_separator="end",
+            strip_whitespace=False,
+        )
+        return splitter.split_text(piece)
+
+    # The splitter adds up counts, and so would count the model's own marks with every word. Without them pieces
+    # fill the window, but counts do not add up exactly: a piece that came out too long is cut with them.
+    pieces = [
+        part
+        for piece in cut(text[span[0] : span[1]], min(count_tokens(""), max_tokens - 1))
+        for part in ([piece] if count_tokens(piece) <= max_tokens else cut(piece, 0))
+    ]
     spans, at = [], span[0]
-    for piece in splitter.split_text(text[span[0] : span[1]]):
+    for piece in pieces:
         if stripped := _strip(text, at, at + len(piece)):
             spans.append(stripped)
         at += len(piece)

@@ -138,7 +138,8 @@ def test_the_second_sync_embeds_nothing(folder: Path, counting: CountingEmbeddin
     with opened(folder, counting) as index:
         # Seven texts: two titles and two paragraphs of one sentence each are passage and sentence in one.
         assert index.sync(passages, sentences) == 7
-        assert sorted(counting.embedded) == sorted({piece.text for piece in (*passages, *sentences)})
+        texts = {passage.text for passage in passages} | {sentence.text for sentence in sentences}
+        assert sorted(counting.embedded) == sorted(texts)
         assert index.sync(passages, sentences) == 0
     with opened(folder, counting) as index:
         assert index.sync(passages, sentences) == 0

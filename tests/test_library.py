@@ -224,3 +224,22 @@ def test_without_an_index_folder_it_is_kept_beside_the_texts(tmp_path: Path) -> 
     with rag.Library.open(tmp_path) as library:
         assert library.embedded == 0
         assert library.ask("Où dort le chat ?").citations[0].quote == "Le chat dort sur le toit."
+
+
+def test_a_closed_library_says_so_and_closing_again_frees_nobody_elses_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Un titre\n...\nLe chat dort.\n", encoding="utf-8")
+    with rag.Library.open(tmp_path) as first:
+        second = rag.Library.open(tmp_path)
+        assert first.ask("Qui dort ?").citations[0].quote == "Le chat dort."
+        first.close()
+    first.close()
+    with pytest.raises(rag.IndexFolderError, match="closed: open it again"):
+        first.ask("Qui dort ?")
+    assert second.ask("Qui dort ?").citations[0].quote == "Le chat dort."
+    second.close()
+
+
+def test_an_endless_sentence_fills_the_models_window(library: rag.Library, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Title\n" + "alpha beta gamma delta " * 300, encoding="utf-8")
+    with rag.Library.open(tmp_path) as opened:
+        assert len(opened.retrieve("alpha", k=10)) <= 5  # the title, and about 1,500 tokens in pieces of 512

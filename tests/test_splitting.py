@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.embedding import BundledEmbeddings
 from rag.loading import title_span
 from rag.splitting import SplitDocument, paragraph_spans, sentence_spans, split_document
-from rag.types import Document
+from rag.types import Document, Passage, Sentence
 
 SPACES = "\n\r\t \u00a0\u2003\u2028\u2029\u202f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 QUOTES = "«»“”„‹›「」『』《》\"'’()[]"
@@ -75,7 +75,8 @@ def test_pieces_cover_the_document_and_passages_hold_their_sentences(text: str, 
     pieces = split(text, max_tokens=max_tokens)
     assert_covers(text, [(piece.start, piece.end) for piece in pieces.passages])
     assert_covers(text, [(piece.start, piece.end) for piece in pieces.sentences])
-    for piece in (*pieces.passages, *pieces.sentences):
+    every: list[Passage | Sentence] = [*pieces.passages, *pieces.sentences]
+    for piece in every:
         assert piece.text == text[piece.start : piece.end]
         assert piece.document == "a.txt"
     for passage in pieces.passages:

@@ -76,7 +76,10 @@ def build(library: Library) -> gr.Blocks:
                 gr.Warning(escape(str(error)))
                 yield {box: question}
                 return
-            messages = [*messages, {"role": "user", "content": escape(question).replace("\n", "<br>")}]
+            messages = [
+                *messages,
+                {"role": "user", "content": escape(question.strip()).replace("\n", "<br>")},
+            ]
             reply: _Message = {"role": "assistant", "content": answer_html(library, answer, citations=0)}
             drawn: _Drawn = {
                 box: "",
@@ -85,8 +88,8 @@ def build(library: Library) -> gr.Blocks:
                 stop: gr.update(visible=True),
             }
             cited = [citation.document for citation in answer.citations]
-            if missing := [name for name in dict.fromkeys(cited) if name not in shown]:
-                shown = _fitting(library, [*missing, *shown])
+            if not set(cited) <= set(shown):
+                shown = _fitting(library, list(dict.fromkeys([*cited, *shown])), least=len(set(cited)))
                 drawn |= {pane: article_pane(library, shown)}
             yield drawn
             for count in range(1, len(answer.citations) + 1):
@@ -190,13 +193,13 @@ def _examples(library: Library) -> list[str]:
     return [question for document in library.documents for question in document.examples][:_MAX_EXAMPLES]
 
 
-def _fitting(library: Library, names: list[str]) -> list[str]:
-    """As many of the documents, from the first, as the pane can hold; never none."""
+def _fitting(library: Library, names: list[str], *, least: int = 1) -> list[str]:
+    """As many of the documents, from the first, as the pane can hold, but the first `least` always."""
     kept: list[str] = []
     left = _MAX_PANE_CHARS
     for name in names:
         left -= len(library.document(name).text)
-        if kept and left < 0:
+        if len(kept) >= least and left < 0:
             break
         kept.append(name)
     return kept
