@@ -295,7 +295,7 @@ def _cut(text: str, span: _Span, count_tokens: Callable[[str], int], max_tokens:
         return splitter.split_text(piece)
 
     # The splitter adds up counts, and so would count the model's own marks with every word. Without them
-    # pieces fill the window, but counts do not add up exactly: a piece that came out too long is cut with them.
+    # pieces fill the window, but counts do not add up exactly: a piece that came out too long is cut again.
     pieces = [
         part
         for piece in cut(text[span[0] : span[1]], min(count_tokens(""), max_tokens - 1))
