@@ -41,6 +41,7 @@ _CONFIGURATION: CreateCollectionConfiguration = {
 }
 _WRITE_ROWS = 256  # rows embedded and written at a time: what a kill can cost; Chroma takes 5,461
 _READ_ROWS = 4_096  # ids per read: below SQLite's limit of variables in one statement
+_SEAL = "vectors.sha256"  # in a store, while it is closed
 _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
 
 
@@ -109,6 +110,8 @@ class Index:
         if not self.closed:
             self.closed = True
             self._client.close()
+            if self._lock.lock_counter == 1 and self._store.is_dir():  # no vector file changes after this
+                (self._store / _SEAL).write_text(_digest(self._store), encoding="ascii")
             self._lock.release()
 
     def _open(self, folder: Path) -> None:
@@ -123,7 +126,12 @@ class Index:
         )
         store = folder / f"chroma-{number}"
         fault = ""
-        if store.exists():
+        seal = store / _SEAL
+        if seal.is_file():  # Chroma dies of damaged vector files, or gives wrong vectors: look before it does
+            if seal.read_text(encoding="ascii", errors="replace") != _digest(store):
+                fault = "its vector files are damaged"
+            seal.unlink()  # a store that is killed before it closes is opened unsealed: Chroma survives that
+        if store.exists() and not fault:
             try:
                 self._client = _client(store)
                 fault = _fault(self._client, self._kind)
@@ -137,6 +145,7 @@ class Index:
             store = folder / f"chroma-{number + 1}"  # chromadb keeps the old one's state under its path
         if fault or not store.exists():
             self._client = _client(store)
+        self._store = store
 
 
 class _Rows:
@@ -255,6 +264,16 @@ def _fault(client: Client, kind: _Metadata) -> str:
             if len(collection.query(query_embeddings=probe, n_results=rows, include=[])["ids"][0]) < rows:
                 return "vectors are missing from it"
     return ""
+
+
+def _digest(store: Path) -> str:
+    """SHA-256 of the names and the contents of the vector files."""
+    digest = hashlib.sha256()
+    for path in sorted(store.glob("*/*")):
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{path.relative_to(store).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
 
 
 def _ids(pieces: Sequence[_Piece]) -> list[str]:
