@@ -24,7 +24,7 @@ from rag.types import Sentence, Status
 
 _WEIGHT_SENTENCE, _WEIGHT_WINDOW, _WEIGHT_PASSAGE, _WEIGHT_WORDS = 0.5, 0.2, 0.3, 0.1
 _READ_PASSAGES = (
-    20  # the best passages whose sentences are scored; the answer is in the first 10 for 98 % of questions
+    20  # the best passages whose sentences are scored; enough for any answer, few enough for a quick one
 )
 _MAX_SENTENCES = 3
 _MAX_GAP = 0.02  # of score below the best: 1.4 sentences a question in one language, 2.2 across two
