@@ -14,16 +14,18 @@ from rag.errors import (
     IndexLocked,
     QuestionError,
     RagError,
+    ReceiptError,
     UnknownDocument,
 )
-from rag.types import Answer, Citation, Document, Passage
+from rag.types import Answer, Citation, CitationCheck, Document, Passage
 
 if TYPE_CHECKING:
-    from rag.library import Library, as_retriever, ask, document, retrieve
+    from rag.library import Library, as_retriever, ask, document, retrieve, verify_receipt
 
 __all__ = [
     "Answer",
     "Citation",
+    "CitationCheck",
     "CorpusError",
     "Document",
     "EmbeddingError",
@@ -33,16 +35,18 @@ __all__ = [
     "Passage",
     "QuestionError",
     "RagError",
+    "ReceiptError",
     "UnknownDocument",
     "as_retriever",
     "ask",
     "document",
     "retrieve",
+    "verify_receipt",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Load the pipeline, with Chroma and the model, when it is first used rather than on import."""
-    if name in ("Library", "as_retriever", "ask", "document", "retrieve"):
+    if name in ("Library", "as_retriever", "ask", "document", "retrieve", "verify_receipt"):
         return getattr(import_module("rag.library"), name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

@@ -18,6 +18,7 @@ def cite(
             start=sentence.start,
             end=sentence.end,
             speaker=speaker(sentence),
+            document_sha256=documents[sentence.document].sha256,
         )
         for number, sentence in enumerate(sentences, start=1)
     )

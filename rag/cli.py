@@ -1,7 +1,7 @@
-"""article-chat ask|search|index|chat: parse, call the package, print.
+"""article-chat ask|search|verify-receipt|index|chat: parse, call the package, print.
 
 Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
-closest passages).
+closest passages), 4 a citation of the receipt no longer holds.
 """
 
 import argparse
@@ -13,13 +13,15 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import RagError
+from rag.errors import RagError, ReceiptError
 from rag.settings import Settings
+from rag.types import Skipped
 
 if TYPE_CHECKING:
     from rag.library import Library
 
 _NOT_ANSWERED = 3
+_DOES_NOT_HOLD = 4
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -29,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="article-chat: %(message)s", level=logging.WARNING)
     try:
         settings = _settings(options)
-        command = {"ask": _ask, "search": _search, "index": _index, "chat": _chat}[options.command]
-        return command(settings, options)
+        return _COMMANDS[options.command](settings, options)
     except RagError as error:
         print(f"article-chat: {error}", file=sys.stderr)
         return 1
@@ -54,11 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", parents=[folders, as_json], help="answer a question with citations")
     ask.add_argument("question")
+    ask.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt of the answer to FILE")
     search = commands.add_parser(
         "search", parents=[folders, as_json], help="list the passages nearest to a question"
     )
     search.add_argument("question")
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
+    verify = commands.add_parser(
+        "verify-receipt", parents=[folders, as_json], help="say whether the citations of a receipt still hold"
+    )
+    verify.add_argument("file", metavar="FILE", help="the receipt; - reads it from standard input")
     commands.add_parser(
         "index", parents=[folders, as_json], help="index what is new or changed in the corpus"
     )
@@ -92,14 +98,20 @@ def _open(settings: Settings) -> "Library":
     from rag.library import Library  # loads Chroma and the model: not for --help or a wrong option
 
     library = Library(settings, progress=sys.stderr.isatty())
-    for skip in library.skipped:
-        print(f"article-chat: left out: {skip.reason}", file=sys.stderr)
+    _report(library.skipped)
     return library
+
+
+def _report(skipped: list[Skipped]) -> None:
+    for skip in skipped:
+        print(f"article-chat: left out: {skip.reason}", file=sys.stderr)
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     with _open(settings) as library:
         answer = library.ask(options.question)
+    if options.receipt is not None:
+        _write_receipt(options.receipt, answer.receipt())
     print(_json(asdict(answer)) if options.json else answer.text)
     return 0 if answer.answered else _NOT_ANSWERED
 
@@ -117,6 +129,25 @@ def _search(settings: Settings, options: argparse.Namespace) -> int:
                 sep="  ",
             )
     return 0
+
+
+def _verify_receipt(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.loading import load_folder  # the texts alone: no model to load, and no index that may be in use
+    from rag.receipt import verify_receipt
+
+    receipt = _read_receipt(options.file)
+    documents, skipped = load_folder(settings.corpus)
+    _report(skipped)
+    checks = verify_receipt(receipt, document={document.name: document for document in documents}.__getitem__)
+    if options.json:
+        print(_json([asdict(check) for check in checks]))
+    elif not checks:
+        print("The receipt has no citations: there is nothing to check.")
+    else:
+        for check in checks:
+            place = f"{check.document} {check.start}-{check.end}"
+            print(f"[{check.number}]", f"holds: {place}" if check.holds else f"DOES NOT HOLD: {check.reason}")
+    return 0 if all(check.holds for check in checks) else _DOES_NOT_HOLD
 
 
 def _index(settings: Settings, options: argparse.Namespace) -> int:
@@ -142,6 +173,39 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
         print(f"The page is at {page.local_url} (Ctrl-C ends it).", flush=True)
         page.block_thread()
     return 0
+
+
+_COMMANDS = {
+    "ask": _ask,
+    "search": _search,
+    "verify-receipt": _verify_receipt,
+    "index": _index,
+    "chat": _chat,
+}
+
+
+def _write_receipt(path: Path, receipt: str) -> None:
+    try:
+        path.write_text(receipt + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ReceiptError(
+            f"The receipt cannot be written to {path} ({error.strerror}): name a file that can be written."
+        ) from error
+
+
+def _read_receipt(name: str) -> bytes:
+    """The file of that name, "-" standing for standard input, but no more than shows that it is too large."""
+    from rag.receipt import MAX_RECEIPT_BYTES
+
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_RECEIPT_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_RECEIPT_BYTES + 1)
+    except OSError as error:
+        raise ReceiptError(
+            f"The receipt {name} cannot be read ({error.strerror}): name a file that `ask --receipt` wrote."
+        ) from error
 
 
 def _json(value: object) -> str:

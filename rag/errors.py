@@ -4,6 +4,7 @@ RagError
 ├── QuestionError         empty, not text, or too long (also a ValueError)
 ├── CorpusError           no folder, nothing readable in it
 │   └── UnknownDocument   no document of that name (also a LookupError)
+├── ReceiptError          no receipt, or it cannot be read or written
 ├── IndexFolderError      the index folder cannot be written
 │   └── IndexLocked       another process owns it
 └── EmbeddingError        the embedding model cannot be loaded
@@ -24,6 +25,10 @@ class CorpusError(RagError):
 
 class UnknownDocument(CorpusError, LookupError):
     """The corpus has no document of that name."""
+
+
+class ReceiptError(RagError):
+    """What was given is no receipt, or a receipt cannot be read or written."""
 
 
 class IndexFolderError(RagError):

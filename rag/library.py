@@ -19,10 +19,11 @@ from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.loading import load_folder
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
+from rag.receipt import verify_receipt as check_receipt
 from rag.retrieval import Corpus, Floats, Ranking, rank, stems
 from rag.settings import MAX_QUESTION_CHARS, Settings
 from rag.splitting import split_document
-from rag.types import Answer, Citation, Document, History, Passage, Sentence, Skipped
+from rag.types import Answer, Citation, CitationCheck, Document, History, Passage, Sentence, Skipped
 
 if TYPE_CHECKING:
     from rag.retriever import LibraryRetriever
@@ -119,7 +120,8 @@ class Library:
             # Perhaps a follow-up, that says "he" or "there": its question before it says who and where.
             choice = max(choice, self._choose(f"{turns[-1]} {question}"), key=lambda found: found.confidence)
         language = detect_language(question, otherwise=detect_language(" ".join(turns[-1:]), otherwise="en"))
-        return self._answer(choice, language if language in FRAME_LANGUAGES else "en")
+        answer = self._answer(choice, language if language in FRAME_LANGUAGES else "en")
+        return replace(answer, question=question)
 
     def retrieve(self, question: str, *, k: int = 5) -> list[Passage]:
         """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
@@ -131,6 +133,13 @@ class Library:
         ranking, _, _ = self._rank(_checked(question))
         best = zip(ranking.passages[:k], ranking.scores[:k], strict=True)
         return [replace(self._corpus.passages[position], score=score) for position, score in best]
+
+    def verify_receipt(self, receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
+        """Whether each citation of an `Answer.receipt()` still holds in the texts as they were on opening.
+
+        Raises ReceiptError where `receipt` is none.
+        """
+        return check_receipt(receipt, document=self.document)
 
     def as_retriever(self, *, k: int = 5) -> "LibraryRetriever":
         """A LangChain retriever over `retrieve`; metadata: document, paragraph, start, end, score."""
@@ -225,6 +234,11 @@ def retrieve(question: str, *, k: int = 5) -> list[Passage]:
 def document(name: str) -> Document:
     """`Library.document` on the default library."""
     return default_library().document(name)
+
+
+def verify_receipt(receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
+    """`Library.verify_receipt` on the default library."""
+    return default_library().verify_receipt(receipt)
 
 
 def as_retriever(*, k: int = 5) -> "LibraryRetriever":

@@ -1,7 +1,8 @@
 """The values that the stages hand to each other; every place in a text is (document, start, end)."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["answered", "closest", "unanswered"]
@@ -15,7 +16,7 @@ class Document:
     `name` is the file's path relative to the corpus folder, with forward slashes. `text` is the decoded file,
     unchanged but for a byte order mark. `language` is an ISO 639 code such as "fr", or "" where no language
     was recognised. `examples` are questions to begin with: the lines of a file beside it, named alike but
-    ending in .questions.
+    ending in .questions. `sha256` is the SHA-256 of the text in UTF-8, in hex; it is computed once, here.
     """
 
     name: str
@@ -23,6 +24,11 @@ class Document:
     text: str
     language: str = ""
     examples: tuple[str, ...] = ()
+    sha256: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "sha256", digest)  # the class is frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Citation:
     """A place in a document and the words that stand there: `document.text[start:end] == quote`.
 
     `number` counts from 1 within its answer. `speaker` is whom the article names for these words, "" where it
-    is not sure.
+    is not sure. `document_sha256` is the `Document.sha256` of the text it was cut from.
     """
 
     number: int
@@ -69,6 +75,7 @@ class Citation:
     start: int
     end: int
     speaker: str = ""
+    document_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +83,44 @@ class Answer:
     """What is shown for a question: in `text` a sentence in `language` and a line per citation.
 
     `status` is "answered", "closest" (not sure: the closest passages are shown) or "unanswered" (no
-    citations).
+    citations). `question` is the question as it was asked, without white space around.
     """
 
     text: str
     status: Status
     language: str
     citations: tuple[Citation, ...] = ()
+    question: str = ""
 
     @property
     def answered(self) -> bool:
         """Whether the article answers the question."""
         return self.status == "answered"
+
+    def receipt(self) -> str:
+        """A small JSON text to keep: what was cited, and how `verify_receipt` can tell that it still holds.
+
+        Raises ReceiptError for a citation without `document_sha256`.
+        """
+        from rag.receipt import receipt  # a module further right: it reads this one
+
+        return receipt(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCheck:
+    """Whether a citation of a receipt still holds: the same text, and the quote at `start:end` of it.
+
+    `number`, `document`, `start` and `end` are the receipt's. `reason` says in English what differs, "" where
+    the citation holds.
+    """
+
+    number: int
+    document: str
+    start: int
+    end: int
+    holds: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
