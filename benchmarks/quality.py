@@ -1,135 +1,128 @@
-"""Score a question set about the corpus, or retrieval on a public pack, and print one row of figures.
+"""Score answers to questions about the corpus, or retrieval or refusal on a public pack, beside controls.
 
 python benchmarks/quality.py benchmarks/article.jsonl            answers to the questions about the article
-python benchmarks/quality.py PACK [--lang fr] [--corpus-lang es] [--most 200]    a public pack's folder
+python benchmarks/quality.py PACK [--lang fr] [--corpus-lang es] [--most 200]     retrieval over the pack
+python benchmarks/quality.py --refusal PACK [--lang fr] [--corpus-lang es] [--most 50]    each article
+
+Prints Markdown tables. The controls answer the same questions in the same run, without their history.
 """
 
 import argparse
 import json
-import math
-import re
-import statistics
-import tempfile
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import rag
+from answers import Figures, Shown, figures, find_spans, share_covered
+from controls import answer_controls
+from packs import refusal_report, retrieval_report
+from tables import means, means_with_intervals, table
 
-Span = tuple[int, int]
-WORTH = {"answered": 1.0, "closest": 0.5, "unanswered": 0.0}
+import rag
+from rag.embedding import open_embedder
+
+OURS = "article-chat"
+HEADINGS = {
+    "right": "right",
+    "evidence_recall": "evidence recall",
+    "citation_precision": "citation precision",
+    "character_precision": "citation precision, characters",
+    "first_citation_precision": "first citation",
+    "recall_250": "recall, 250 characters",
+    "recall_500": "recall, 500 characters",
+    "characters_shown": "characters shown",
+    "answered_when_answerable": "answered, answerable",
+    "closest_when_answerable": "closest, answerable",
+    "answered_when_unanswerable": "answered, unanswerable",
+    "closest_when_unanswerable": "closest, unanswerable",
+    "recall@5": "recall@5",
+    "verbatim": "verbatim",
+    "wrong_speaker": "wrong speaker",
+    "answered": "answered",
+}
+WHAT_IS_SHOWN = [
+    "right",
+    "evidence_recall",
+    "citation_precision",
+    "character_precision",
+    "first_citation_precision",
+    "recall_250",
+    "recall_500",
+    "characters_shown",
+]
+WHEN = [
+    "answered_when_answerable",
+    "closest_when_answerable",
+    "answered_when_unanswerable",
+    "closest_when_unanswerable",
+    "recall@5",
+    "verbatim",
+]
+BY_GROUP = ["right", "evidence_recall", "first_citation_precision", "answered"]
 
 
 def main() -> None:
-    """Parse the arguments and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--lang")
-    parser.add_argument("--corpus-lang")
-    parser.add_argument("--most", type=int, default=0)
+    """Parse the arguments and print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("source", type=Path, help="a question set, or the folder of a pack")
+    parser.add_argument("--refusal", action="store_true", help="each article of the pack is a corpus")
+    parser.add_argument("--lang", help="of the questions")
+    parser.add_argument("--corpus-lang", help="of the passages")
+    parser.add_argument(
+        "--most", type=int, default=0, help="questions in all; with --refusal, of each language and kind"
+    )
     options = parser.parse_args()
     if options.source.is_dir():
-        figures = score_pack(options.source, options.lang, options.corpus_lang, options.most)
+        report = refusal_report if options.refusal else retrieval_report
+        print(report(options.source, options.lang, options.corpus_lang, options.most))
+    elif options.refusal:
+        parser.error("--refusal asks for the folder of a pack")
     else:
-        figures = score_questions(_lines(options.source))
-    print(" | ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+        lines = options.source.read_text(encoding="utf-8").splitlines()
+        print(answers_report([json.loads(line) for line in lines if line]))
 
 
-def score_questions(items: list[dict[str, Any]]) -> dict[str, float]:
-    """Figures of the answers; each is a mean over the questions it has a meaning for.
-
-    right: for an answerable question the worth of the outcome (1, .5, 0) where the expected key stands in the
-    answer and half of some evidence is cited; for another 1 - worth, or 1 for a false premise corrected by
-    evidence alone. evidence_recall: share of the evidence cited. citation_precision: share of citations that
-    touch evidence, where answered. verbatim: quotes that stand in the text at their place.
-    """
-    found: dict[str, list[float]] = defaultdict(list)
-    for item in items:
-        answer = rag.ask(item["question"], history=item.get("history") or [])
-        cited: list[Span] = [(c.start, c.end) for c in answer.citations]
-        text = rag.document(answer.citations[0].document).text if cited else _text()
-        evidence = [_span(text, quote) for quote in item["evidence"]]
-        allowed = evidence + [_span(text, quote) for quote in item.get("alt_evidence", [])]
-        touching = [any(_overlap(span, other) for other in allowed) for span in cited]
-        found["verbatim"] += [
-            float(rag.document(c.document).text[c.start : c.end] == c.quote) for c in answer.citations
-        ]
-        if item["answerable"]:
-            keys = all(
-                re.search(key, answer.text, re.IGNORECASE | re.MULTILINE) for key in item["answer_keys"]
-            )
-            shown = any(_covered(span, cited) for span in allowed)
-            found["right"].append(WORTH[answer.status] * (keys and shown))
-            is_open = item["kind"] == "vague" or str(item.get("note", "")).startswith("open")
-            share = sum(_covered(span, cited) for span in evidence) / len(evidence)
-            found["evidence_recall"].append(float(shown) if is_open else share)
-            if answer.answered:
-                found["citation_precision"].append(sum(touching) / len(touching))
-            found["answered_when_answerable"].append(answer.answered)
-            if not item.get("history"):
-                passages = [(p.start, p.end) for p in rag.retrieve(item["question"])]
-                found["recall@5"].append(sum(_covered(span, passages) for span in evidence) / len(evidence))
-        else:
-            corrected = item["kind"] == "false_premise" and bool(cited) and all(touching)
-            found["right"].append(1.0 if corrected else 1 - WORTH[answer.status])
-            found["answered_when_unanswerable"].append(answer.answered)
-    return {name: statistics.mean(values) for name, values in found.items()}
+def answers_report(items: list[dict[str, Any]]) -> str:
+    """Tables of all systems, then of our answers per kind and per language of the questions."""
+    document = rag.document(rag.retrieve("?", k=1)[0].document)
+    systems = {OURS: [_ours(item, document) for item in items]}
+    for name, control in answer_controls(document, open_embedder()).items():
+        systems[name] = [figures(item, control(item["question"]), document.text) for item in items]
+    parts = [f"{len(items)} questions, {sum(not item['answerable'] for item in items)} of them unanswerable"]
+    for names in (WHAT_IS_SHOWN, WHEN):
+        rows = [[name, *means_with_intervals(found, names)] for name, found in systems.items()]
+        parts.append(table(["system", *(HEADINGS[name] for name in names)], rows))
+    ours = systems[OURS]
+    asked = sum("wrong_speaker" in found for found in ours)
+    wrong = means_with_intervals(ours, ["wrong_speaker"])[0] if asked else "–, no question says who speaks"
+    parts.append(f"wrong speaker: {wrong} ({asked} questions)")
+    parts += [_by_group(items, ours, key) for key in ("kind", "lang")]
+    return "\n\n".join(parts)
 
 
-def score_pack(folder: Path, lang: str | None, corpus_lang: str | None, most: int) -> dict[str, float]:
-    """nDCG@10, recall@1 and @5 and MRR@10 with one document per passage of the pack."""
-    passages = [p for p in _lines(folder / "corpus.jsonl") if corpus_lang in (None, p.get("lang"))]
-    names = {str(p["id"]): f"{at}.txt" for at, p in enumerate(passages)}
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for row in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
-        query, *ids = row.split("\t")
-        wanted[query] |= {names[id] for id in ids if id in names}
-    queries = [
-        q
-        for q in _lines(folder / "queries.jsonl")
-        if wanted.get(str(q["id"])) and lang in (None, q.get("lang"))
-    ]
-    queries = queries[:: max(1, len(queries) // most)][:most] if most else queries
-    found: dict[str, list[float]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as temporary:
-        corpus = Path(temporary, "corpus")
-        corpus.mkdir()
-        for p in passages:
-            (corpus / names[str(p["id"])]).write_text(p["text"], encoding="utf-8")
-        with rag.Library.open(corpus, Path(temporary, "index")) as library:
-            for query in queries:
-                ranked = list(dict.fromkeys(p.document for p in library.retrieve(query["text"], k=30)))[:10]
-                relevant = wanted[str(query["id"])]
-                ranks = [at for at, name in enumerate(ranked, start=1) if name in relevant]
-                ideal = sum(1 / math.log2(at + 1) for at in range(1, min(10, len(relevant)) + 1))
-                found["nDCG@10"].append(sum(1 / math.log2(at + 1) for at in ranks) / ideal)
-                found["recall@1"].append(1 in ranks)
-                found["recall@5"].append(any(at <= 5 for at in ranks))
-                found["MRR@10"].append(1 / ranks[0] if ranks else 0)
-    return {name: statistics.mean(values) for name, values in found.items()}
+def _ours(item: dict[str, Any], document: rag.Document) -> Figures:
+    answer = rag.ask(item["question"], history=item.get("history") or [])
+    cited = [citation for citation in answer.citations if citation.document == document.name]
+    spans = [(citation.start, citation.end) for citation in cited]
+    found = figures(item, Shown(answer.status, answer.text, spans, [c.speaker for c in cited]), document.text)
+    found["verbatim"] = all(
+        rag.document(c.document).text[c.start : c.end] == c.quote for c in answer.citations
+    )
+    if item["answerable"] and not item.get("history"):
+        passages = [(p.start, p.end) for p in rag.retrieve(item["question"], k=5)]
+        found["recall@5"] = share_covered(find_spans(document.text, item["evidence"]), passages)
+    return found
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def _text() -> str:
-    return rag.document(rag.retrieve("?", k=1)[0].document).text
-
-
-def _span(text: str, quote: str) -> Span:
-    place = re.search(r"\s+".join(map(re.escape, quote.split())), text)
-    if not place:
-        raise SystemExit(f"The evidence {quote!r} is not in the article: correct the question set.")
-    return place.span()
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def _covered(span: Span, others: list[Span]) -> bool:
-    return 2 * sum(_overlap(span, other) for other in others) >= span[1] - span[0]
+def _by_group(items: list[dict[str, Any]], found: list[Figures], key: str) -> str:
+    """A row per value of `key`, the most frequent first."""
+    rows = []
+    for value, n in Counter(item[key] for item in items).most_common():
+        group = [values for item, values in zip(items, found, strict=True) if item[key] == value]
+        rows.append([value, str(n), *means(group, BY_GROUP)])
+    return table([key, "n", *(HEADINGS[name] for name in BY_GROUP)], rows)
 
 
 if __name__ == "__main__":

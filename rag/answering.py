@@ -1,133 +1,151 @@
-"""Ranked passages -> the sentences that answer, or none, and how sure that is; no language model.
+"""Evidence -> the sentences to show and the outcome; no language model.
 
-A sentence scores .5 of its cosine with the question + .2 of the mean cosine of it and its neighbours + .3 of
-its passage's cosine + .1 of the idf share of the question's words it has (see `rag.retrieval`). Of 500
-French, 250 English and 2,600 cross-lingual questions (piaf, SQuAD 2.0, XQuAD) the first sentence is the right
-one for 64-82 %, one of the first three for 86-95 %.
-
-E5's cosines say little by themselves: they are higher within a language than across two, and high for
-anything. So two differences are taken, in hundredths of cosine. Relevance: the best sentence over sentences
-on everyday matters in the document's language (`background.tsv`). Contrast: the best sentence over the
-document's other sentences. A logistic regression over both gives the confidence.
+How many sentences follows from the shape of the scores: those that stand out from the rest of the document
+nearly as far as the best one does.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Literal
 
-import numpy as np
+from rag.evidence import Evidence
+from rag.retrieval import Corpus, stems
+from rag.types import Attribution, Status
 
-from rag.indexing import Index
-from rag.retrieval import Corpus, Floats, Ranking, stems
-from rag.types import Sentence, Status
+Scope = Literal["one", "part", "list"]
 
-_WEIGHT_SENTENCE, _WEIGHT_WINDOW, _WEIGHT_PASSAGE, _WEIGHT_WORDS = 0.5, 0.2, 0.3, 0.1
-_READ_PASSAGES = (
-    20  # the best passages whose sentences are scored; enough for any answer, few enough for a quick one
-)
-_MAX_SENTENCES = 3
-_MAX_GAP = 0.02  # of score below the best: 1.4 sentences a question in one language, 2.2 across two
+SURE, PERHAPS = 0.45, 0.25  # confidence from which the outcome is "answered", "closest"
+_ON_SUBJECT = 0.1  # confidence from which the nearest sentence of an "unanswered" is worth showing
+_MOST = {"one": 3, "part": 2, "list": 6}  # sentences shown
+_LEAST_SHARE = {"one": 0.8, "part": 0.9, "list": 0.6}  # of the best sentence's lead over the mean sentence
+_SAME_WORDS = 0.8  # share of all words of two sentences that both have: they say the same
+_LEAD_SENTENCES, _KEY_QUOTES = 2, 3  # of a summary
 
-# Fitted by benchmarks/confidence.py on XQuAD and SQuAD 2.0: the passage with the answer there, taken out, or
-# another article.
-_RELEVANCE, _CONTRAST, _INTERCEPT = 0.160, 0.438, -3.71
-_SURE, _PERHAPS = 0.5, 0.2  # confidence from which the outcome is "answered", "closest"
-_MIN_WORDS = 2  # one word (a name below a text, a source) answers nothing by itself
-_MIN_DOCUMENT_SENTENCES = 10  # a shorter document is compared with the whole corpus
-_MAX_MEAN_SENTENCES = 200  # evenly taken; more would not move the mean
+Speaker = Callable[[int], Attribution | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The outcome, and the positions in `Corpus.sentences` of the sentences to show, best first."""
+    """The outcome, and the positions in `Corpus.sentences` of the sentences to show, best first.
+
+    `reasons` says of each sentence read why it was kept or dropped.
+    """
 
     status: Status
     sentences: tuple[int, ...]
     confidence: float
+    scores: Mapping[int, float] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
 
 def choose(
-    corpus: Corpus, baselines: "Baselines", ranking: Ranking, *, vector: Floats, question: Sequence[str]
+    corpus: Corpus,
+    evidence: Evidence,
+    speaker: Speaker,
+    *,
+    scope: Scope = "one",
+    only: Collection[str] = (),
+    silent: bool = False,
+    everything: bool = False,
 ) -> Choice:
-    """Choose the sentences to show for a question, given as vector and stems, and say how sure that is."""
-    scores = _sentence_scores(corpus, ranking, question)
+    """Choose the sentences to show, and say how sure it is that they answer.
+
+    `only` are the names of the speaker whose words are asked for: nobody else's are shown. `silent`: words
+    are asked for of somebody who has none here, so that nothing can be more than close. `everything`: all
+    that speaker's words are asked for.
+    """
+    scores = dict(evidence.scores)
+    reasons: dict[int, str] = {}
+    for position in evidence.scores:
+        said = speaker(position)
+        who = said.speaker if said else ""
+        if only and who not in only and (who or everything):
+            del scores[position]
+            reasons[position] = f"dropped: said by {who or 'nobody named'}"
+    confidence = 1 - evidence.not_here
+    if silent or (only and not any((said := speaker(at)) and said.speaker in only for at in scores)):
+        confidence = min(confidence, (SURE + PERHAPS) / 2)
     if not scores:
-        return Choice("unanswered", (), 0.0)
-    relevance, contrast = baselines.signals(
-        {position: ranking.sentences[position] for position in scores}, vector
+        return Choice("unanswered", (), 0.0, scores, reasons)
+    status = _status(confidence)
+    ordered = sorted(scores, key=lambda position: -scores[position])
+    mean = sum(scores.values()) / len(scores)
+    least = mean + _LEAST_SHARE[scope] * (scores[ordered[0]] - mean)
+    most = _MOST[scope] if status != "unanswered" else int(confidence >= _ON_SUBJECT)
+    shown: list[int] = []
+    for position in ordered:
+        if scores[position] < least and not everything:
+            reasons[position] = "dropped: too far below the best"
+        elif len(shown) == most:
+            reasons[position] = "dropped: enough shown"
+        elif any(_says_the_same(corpus, position, other) for other in shown):
+            reasons[position] = "dropped: says the same as one shown"
+        else:
+            reasons[position] = "kept"
+            shown.append(position)
+    return Choice(status, tuple(shown), confidence, scores, reasons)
+
+
+def summarize(
+    corpus: Corpus, document: str, speaker: Speaker, centrality: Mapping[int, float]
+) -> tuple[int, ...]:
+    """A document's first sentences, and the quotations of its speakers that are nearest to its centre."""
+    body = [at for at in corpus.document_sentences[document] if not corpus.is_title(at)]
+    body = [at for at in body if len(stems(corpus.sentences[at].text)) > 1] or list(
+        corpus.document_sentences[document]
     )
-    confidence = 1 / (1 + float(np.exp(-(_RELEVANCE * relevance + _CONTRAST * contrast + _INTERCEPT))))
-    if confidence < _PERHAPS:
-        return Choice("unanswered", (), confidence)
-    best = sorted(scores, key=lambda position: -scores[position])[:_MAX_SENTENCES]
-    shown = tuple(position for position in best if scores[position] >= scores[best[0]] - _MAX_GAP)
-    return Choice("answered" if confidence >= _SURE else "closest", shown, confidence)
+    lead = body[:_LEAD_SENTENCES]
+    best: dict[str, int] = {}
+    for at in sorted(body[_LEAD_SENTENCES:], key=lambda at: -centrality.get(at, 0.0)):
+        said = speaker(at)
+        if said and any(mark in corpus.sentences[at].text for mark in '«“„"'):
+            best.setdefault(said.speaker, at)
+    quotes = sorted(list(best.values())[:_KEY_QUOTES])
+    return (*lead, *quotes)
 
 
-class Baselines:
-    """Mean vectors to compare the best sentence with; each is read from the index when first needed."""
-
-    def __init__(self, corpus: Corpus, index: Index) -> None:
-        self._corpus = corpus
-        self._index = index
-        self._background: dict[str, Floats] = {}
-        self._documents: dict[str, Floats] = {}
-
-    def signals(self, cosines: Mapping[int, float], vector: Floats) -> tuple[float, float]:
-        """Relevance and contrast, in hundredths of cosine, from a question's cosines with sentences."""
-        best = max(cosines, key=lambda position: cosines[position])
-        document = self._corpus.sentences[best].document
-        cosine = cosines[best]
-        relevance = cosine - float(vector @ self._background_mean(self._corpus.languages[document]))
-        contrast = cosine - float(vector @ self._document_mean(document))
-        return 100 * relevance, 100 * contrast
-
-    def _background_mean(self, language: str) -> Floats:
-        if language not in self._background:
-            lines = background()
-            own = [at for at, line in enumerate(lines) if line.document == language]
-            self._background[language] = self._index.background.mean(own or range(len(lines)))
-        return self._background[language]
-
-    def _document_mean(self, name: str) -> Floats:
-        if name not in self._documents:
-            sentences: Sequence[int] = self._corpus.document_sentences[name]
-            if len(sentences) < _MIN_DOCUMENT_SENTENCES:
-                sentences = range(len(self._corpus.sentences))
-            self._documents[name] = self._index.sentences.mean(
-                sentences[:: 1 + len(sentences) // _MAX_MEAN_SENTENCES]
-            )
-        return self._documents[name]
+def with_attributions(corpus: Corpus, sentences: Sequence[int], speaker: Speaker) -> tuple[int, ...]:
+    """The sentences, each followed by the one that names its speaker where that is another one."""
+    result: list[int] = []
+    for position in sentences:
+        result.append(position)
+        said, own = speaker(position), corpus.sentences[position]
+        if said and not own.start <= said.start < own.end:
+            result += [
+                at
+                for at in corpus.document_sentences[own.document]
+                if corpus.sentences[at].start <= said.start < corpus.sentences[at].end
+            ]
+    return tuple(dict.fromkeys(result))
 
 
-@cache
-def background() -> tuple[Sentence, ...]:
-    """Sentences on everyday matters, written for this project; `document` holds the language."""
-    lines = (Path(__file__).parent / "background.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t", 1) for line in lines)
-    return tuple(Sentence(text, language, at, 0, len(text)) for at, (language, text) in enumerate(pairs))
+def merge(choices: Sequence[Choice]) -> Choice:
+    """One choice of the whole question's and its parts', which give the sentences, in their order.
 
-
-def _sentence_scores(corpus: Corpus, ranking: Ranking, question: Sequence[str]) -> dict[int, float]:
+    As sure as the whole is, or the parts on average, whichever is surer: a part alone leaves out what it is
+    about.
+    """
+    whole, *parts = choices
+    if not parts:
+        return whole
+    confidence = max(whole.confidence, sum(part.confidence for part in parts) / len(parts))
+    status = _status(confidence)
+    # The best of each part comes first.
+    turns = zip_longest(*(part.sentences for part in parts))
+    sentences = tuple(dict.fromkeys(at for turn in turns for at in turn if at is not None))
     scores: dict[int, float] = {}
-    for passage in ranking.passages[:_READ_PASSAGES]:
-        cosines = {s: ranking.sentences[s] for s in corpus.sentences_of[passage] if s in ranking.sentences}
-        for position, cosine in cosines.items():
-            own_words = stems(corpus.sentences[position].text)
-            if len(own_words) < _MIN_WORDS or _is_title(corpus, position):
-                continue
-            window = [cosines[near] for near in (position - 1, position, position + 1) if near in cosines]
-            scores[position] = (
-                _WEIGHT_SENTENCE * cosine
-                + _WEIGHT_WINDOW * sum(window) / len(window)
-                + _WEIGHT_PASSAGE * ranking.cosines[passage]
-                + _WEIGHT_WORDS * corpus.coverage(question, own_words)
-            )
-    return scores
+    reasons: dict[int, str] = {}
+    for part in parts:
+        scores |= {at: max(score, scores.get(at, score)) for at, score in part.scores.items()}
+        reasons |= {at: why for at, why in part.reasons.items() if reasons.get(at) != "kept"}
+    return Choice(status, sentences if status != "unanswered" else sentences[:1], confidence, scores, reasons)
 
 
-def _is_title(corpus: Corpus, position: int) -> bool:
-    """A title is near to every question about its article, and the article says the same at length."""
-    sentence = corpus.sentences[position]
-    return sentence.paragraph == 0 and len(corpus.document_sentences[sentence.document]) > 1
+def _status(confidence: float) -> Status:
+    return "answered" if confidence >= SURE else "closest" if confidence >= PERHAPS else "unanswered"
+
+
+def _says_the_same(corpus: Corpus, one: int, other: int) -> bool:
+    words, others = (set(stems(corpus.sentences[at].text)) for at in (one, other))
+    return len(words & others) >= _SAME_WORDS * len(words | others)

@@ -1,12 +1,12 @@
 """Sentences that answer -> citations, whose quotes are cut from the document, never generated."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from rag.types import Citation, Document, Sentence
+from rag.types import Attribution, Citation, Document, Sentence
 
 
 def cite(
-    sentences: Iterable[Sentence], documents: Mapping[str, Document], speaker: Callable[[Sentence], str]
+    sentences: Iterable[tuple[Sentence, Attribution | None]], documents: Mapping[str, Document]
 ) -> tuple[Citation, ...]:
     """Number the sentences from 1 in the order given and cut each quote out of its document."""
     return tuple(
@@ -17,8 +17,9 @@ def cite(
             paragraph=sentence.paragraph,
             start=sentence.start,
             end=sentence.end,
-            speaker=speaker(sentence),
+            speaker=said.speaker if said else "",
             document_sha256=documents[sentence.document].sha256,
+            attribution=said,
         )
-        for number, sentence in enumerate(sentences, start=1)
+        for number, (sentence, said) in enumerate(sentences, start=1)
     )

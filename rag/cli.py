@@ -1,4 +1,4 @@
-"""article-chat ask|search|verify-receipt|index|chat: parse, call the package, print.
+"""article-chat ask|search|verify-receipt|calibrate|index|chat: parse, call the package, print.
 
 Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
 closest passages), 4 a citation of the receipt no longer holds.
@@ -13,9 +13,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import RagError, ReceiptError
+from rag.errors import QuestionsFileError, RagError, ReceiptError
 from rag.settings import Settings
-from rag.types import Skipped
+from rag.types import Explanation, Skipped
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", parents=[folders, as_json], help="answer a question with citations")
     ask.add_argument("question")
+    ask.add_argument(
+        "--explain", action="store_true", help="list every sentence that was read, with its score"
+    )
     ask.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt of the answer to FILE")
     search = commands.add_parser(
         "search", parents=[folders, as_json], help="list the passages nearest to a question"
@@ -68,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "index", parents=[folders, as_json], help="index what is new or changed in the corpus"
     )
+    calibrating = commands.add_parser(
+        "calibrate",
+        parents=[folders, as_json],
+        help="count wrong outcomes over questions known to be answerable or not",
+    )
+    calibrating.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     chat = commands.add_parser("chat", parents=[folders], help="open the page in the browser")
     chat.add_argument("--host", help="address to serve on (RAG_HOST; default: 127.0.0.1)")
     chat.add_argument("--port", type=_port, help="port to serve on (RAG_PORT; default: 7860)")
@@ -109,11 +118,30 @@ def _report(skipped: list[Skipped]) -> None:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     with _open(settings) as library:
-        answer = library.ask(options.question)
+        answer = library.ask(options.question, explain=options.explain)
     if options.receipt is not None:
         _write_receipt(options.receipt, answer.receipt())
     print(_json(asdict(answer)) if options.json else answer.text)
+    if answer.explanation is not None and not options.json:
+        _print_explanation(answer.explanation)
     return 0 if answer.answered else _NOT_ANSWERED
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    signals = ", ".join(f"{name} {value:.2f}" for name, value in explanation.signals.items())
+    print(
+        f"\nRead as: {explanation.request}, {' | '.join(explanation.parts)}\n"
+        f"Confidence {explanation.confidence:.2f} (answered from {explanation.sure}, closest from "
+        f"{explanation.perhaps}): {signals}\n"
+        f"Never in the corpus: {', '.join(explanation.unknown) or '-'}"
+    )
+    for candidate in explanation.candidates:
+        parts = ", ".join(f"{name} {value:.3f}" for name, value in candidate.parts.items())
+        place = f"{candidate.document} ¶{candidate.paragraph} {candidate.start}-{candidate.end}"
+        print(
+            f"\n{candidate.score:.3f}  {candidate.reason}  [{place}] {candidate.speaker}\n"
+            f"       {parts}\n       {' '.join(candidate.text.split())}"
+        )
 
 
 def _search(settings: Settings, options: argparse.Namespace) -> int:
@@ -150,6 +178,35 @@ def _verify_receipt(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if all(check.holds for check in checks) else _DOES_NOT_HOLD
 
 
+def _calibrate(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.calibration import calibrate, read_questions
+
+    try:
+        lines = options.questions.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsFileError(
+            f"The questions in {options.questions} cannot be read ({error}): name a UTF-8 file."
+        ) from error
+    questions = read_questions(lines)
+    with _open(settings) as library:
+        errors = calibrate(library, questions)
+    if options.json:
+        print(_json([asdict(row) for row in errors]))
+        return 0
+    print("          answerable                    not answerable")
+    print("language    n  not answered  unanswered    n  answered  not unanswered")
+    for row in errors:
+        print(
+            f"{row.language:8} {row.answerable:4}  {_percent(row.missed):>12}  {_percent(row.refused):>10} "
+            f"{row.unanswerable:4}  {_percent(row.wrongly_answered):>8}  {_percent(row.not_refused):>14}"
+        )
+    return 0
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
+
+
 def _index(settings: Settings, options: argparse.Namespace) -> int:
     with _open(settings) as library:
         documents = [document.name for document in library.documents]
@@ -179,6 +236,7 @@ _COMMANDS = {
     "ask": _ask,
     "search": _search,
     "verify-receipt": _verify_receipt,
+    "calibrate": _calibrate,
     "index": _index,
     "chat": _chat,
 }

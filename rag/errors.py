@@ -5,6 +5,7 @@ RagError
 ├── CorpusError           no folder, nothing readable in it
 │   └── UnknownDocument   no document of that name (also a LookupError)
 ├── ReceiptError          no receipt, or it cannot be read or written
+├── QuestionsFileError    a file of questions to calibrate with cannot be read
 ├── IndexFolderError      the index folder cannot be written
 │   └── IndexLocked       another process owns it
 └── EmbeddingError        the embedding model cannot be loaded
@@ -29,6 +30,10 @@ class UnknownDocument(CorpusError, LookupError):
 
 class ReceiptError(RagError):
     """What was given is no receipt, or a receipt cannot be read or written."""
+
+
+class QuestionsFileError(RagError):
+    """A file of questions to calibrate with cannot be read."""
 
 
 class IndexFolderError(RagError):

@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import chromadb
@@ -47,8 +48,8 @@ _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damag
 class Index:
     """The vectors of one corpus in one folder, owned until `close`.
 
-    `passages`, `sentences` and `background` give similarities by position in the sequences that `sync` was
-    given.
+    `passages`, `sentences`, `contexts` and `background` give similarities by position in the sequences that
+    `sync` was given; `contexts` are the sentences after what their reader knows already.
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
@@ -81,9 +82,12 @@ class Index:
         self.passages = _Rows(self._client, "passages", self._kind)
         self.sentences = _Rows(self._client, "sentences", self._kind)
         self.background = _Rows(self._client, "background", self._kind)
+        self.contexts = _Rows(self._client, "contexts", self._kind)
+        contexts = [replace(s, text=f"{s.context} {s.text}") if s.context else s for s in sentences]
         missing = [
             *self.passages.sync(passages),
             *self.sentences.sync(sentences),
+            *self.contexts.sync(contexts),
             *self.background.sync(background),
         ]
         # Texts of like length fill a batch best; equal texts (a paragraph of one sentence) are embedded once.
@@ -97,7 +101,7 @@ class Index:
                 new = sorted({piece.text for _, _, piece in batch} - vectors.keys(), key=len)
                 vectors = {text: vectors[text] for _, _, piece in batch if (text := piece.text) in vectors}
                 vectors.update(zip(new, self._embedder.embed_documents(new), strict=True))
-                for rows in (self.passages, self.sentences, self.background):
+                for rows in (self.passages, self.sentences, self.contexts, self.background):
                     rows.write(
                         [(id, piece, vectors[piece.text]) for owner, id, piece in batch if owner is rows]
                     )
@@ -251,7 +255,7 @@ def _client(store: Path) -> Client:
 def _fault(client: Client, kind: _Metadata) -> str:
     """Why a store is no good for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
     names = {collection.name for collection in client.list_collections()}
-    for name in {"passages", "sentences", "background"} & names:
+    for name in {"passages", "sentences", "contexts", "background"} & names:
         collection = client.get_collection(name, embedding_function=None)
         stored = dict(collection.metadata or {})
         if stored != kind:

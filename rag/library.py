@@ -8,26 +8,36 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
-from rag.answering import Baselines, Choice, background, choose
-from rag.attribution import speakers
+from rag.asking import Asker, Found
+from rag.attribution import attribute
 from rag.citation import cite
 from rag.embedding import open_embedder
 from rag.errors import IndexFolderError, QuestionError, UnknownDocument
+from rag.evidence import CosineReader, background
 from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.loading import load_folder
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
 from rag.receipt import verify_receipt as check_receipt
-from rag.retrieval import Corpus, Floats, Ranking, rank, stems
+from rag.retrieval import Corpus, rank, stems
 from rag.settings import MAX_QUESTION_CHARS, Settings
 from rag.splitting import split_document
-from rag.types import Answer, Citation, CitationCheck, Document, History, Passage, Sentence, Skipped
+from rag.types import (
+    Answer,
+    Attribution,
+    Citation,
+    CitationCheck,
+    Document,
+    History,
+    Passage,
+    Sentence,
+    Skipped,
+)
 
 if TYPE_CHECKING:
     from rag.retriever import LibraryRetriever
 
+_MAX_TITLE_CHARS = 200  # of a title before each of its sentences
 _MAX_PASSAGES = 1_000  # k beyond this is a mistake
 
 
@@ -74,15 +84,21 @@ class Library:
                 )
                 for document in documents
             ]
+            attributions = [said for piece in pieces for said in attribute(piece.sentences)]
             self._corpus = Corpus(pieces)
+            self._corpus.sentences = [
+                replace(sentence, context=_context(self._documents[sentence.document], sentence, said))
+                for sentence, said in zip(self._corpus.sentences, attributions, strict=True)
+            ]
             self.embedded = self._index.sync(
                 self._corpus.passages, self._corpus.sentences, background(), progress=progress
             )
         except BaseException:
             self._index.close()
             raise
-        self._baselines = Baselines(self._corpus, self._index)
-        self._speakers: dict[str, dict[int, str]] = {}
+        self._attributions = attributions
+        reader = CosineReader(self._corpus, self._index)
+        self._asker = Asker(self._corpus, self._index, self._embedder, reader, attributions)
 
     skipped: list[Skipped]  # files of the corpus folder that could not be read
     embedded: int  # texts that were embedded on opening
@@ -107,21 +123,20 @@ class Library:
         positions = self._corpus.document_sentences[self.document(name).name]
         return tuple(self._corpus.sentences[positions.start : positions.stop])
 
-    def ask(self, question: str, *, history: History = ()) -> Answer:
+    def ask(self, question: str, *, history: History = (), explain: bool = False) -> Answer:
         """Answer with the documents' own sentences.
 
         `history` holds the turns before, oldest first, as {"role": "user" or "assistant", "content": str}.
+        With `explain` the answer has an `explanation` of every sentence that was read.
         Raises QuestionError where the question is empty, no text, or longer than 4,000 characters.
         """
         question = _checked(question)
         turns = _user_turns(history)
-        choice = self._choose(question)
-        if choice.status == "closest" and turns:
-            # Perhaps a follow-up, that says "he" or "there": its question before it says who and where.
-            choice = max(choice, self._choose(f"{turns[-1]} {question}"), key=lambda found: found.confidence)
+        self._check_open()
         language = detect_language(question, otherwise=detect_language(" ".join(turns[-1:]), otherwise="en"))
-        answer = self._answer(choice, language if language in FRAME_LANGUAGES else "en")
-        return replace(answer, question=question)
+        found = self._asker.ask(question, turns, language=language)
+        answer = self._answer(found, language if language in FRAME_LANGUAGES else "en")
+        return replace(answer, question=question, explanation=self._asker.explain(found) if explain else None)
 
     def retrieve(self, question: str, *, k: int = 5) -> list[Passage]:
         """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
@@ -130,7 +145,11 @@ class Library:
         """
         if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= _MAX_PASSAGES:
             raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
-        ranking, _, _ = self._rank(_checked(question))
+        self._check_open()
+        question = _checked(question)
+        ranking = rank(
+            self._corpus, self._index, vector=self._asker.vector(question), question=stems(question)
+        )
         best = zip(ranking.passages[:k], ranking.scores[:k], strict=True)
         return [replace(self._corpus.passages[position], score=score) for position, score in best]
 
@@ -159,22 +178,14 @@ class Library:
     ) -> None:
         self.close()
 
-    def _rank(self, question: str) -> tuple[Ranking, Floats, list[str]]:
-        """The passages ranked for a question, its vector and its stems."""
+    def _check_open(self) -> None:
         if self._index.closed:
             raise IndexFolderError("This library is closed: open it again.")
-        vector, words = np.asarray(self._embedder.embed_query(question), dtype=np.float32), stems(question)
-        return rank(self._corpus, self._index, vector=vector, question=words), vector, words
 
-    def _choose(self, question: str) -> Choice:
-        ranking, vector, words = self._rank(question)
-        return choose(self._corpus, self._baselines, ranking, vector=vector, question=words)
-
-    def _answer(self, choice: Choice, language: str) -> Answer:
+    def _answer(self, found: Found, language: str) -> Answer:
+        choice = found.choice
         citations = cite(
-            (self._corpus.sentences[position] for position in choice.sentences),
-            self._documents,
-            self._speaker,
+            [(self._corpus.sentences[at], self._attributions[at]) for at in choice.sentences], self._documents
         )
         languages = {self._documents[citation.document].language for citation in citations}
         many = len(self._documents) > 1
@@ -184,10 +195,14 @@ class Library:
                 language=language,
                 quoted=languages.pop() if len(languages) == 1 else "",
                 many=many,
+                understood=found.understood,
+                missing=found.unknown if choice.status != "answered" else (),
+                silent=found.silent,
+                nearest=choice.status == "unanswered" and bool(citations),
             )
         ]
         lines += [self._line(citation, many=many) for citation in citations]
-        return Answer("\n\n".join(lines), choice.status, language, citations)
+        return Answer("\n\n".join(lines), choice.status, language, citations, understood=found.understood)
 
     def _line(self, citation: Citation, *, many: bool) -> str:
         return source_line(
@@ -197,16 +212,6 @@ class Library:
             paragraph=citation.paragraph,
             title=self._documents[citation.document].title if many else "",
         )
-
-    def _speaker(self, sentence: Sentence) -> str:
-        of_document = self._speakers.get(sentence.document)
-        if of_document is None:
-            sentences = [other for other in self._corpus.sentences if other.document == sentence.document]
-            of_document = {
-                other.start: who for other, who in zip(sentences, speakers(sentences), strict=True)
-            }
-            self._speakers[sentence.document] = of_document
-        return of_document[sentence.start]
 
 
 _default_lock = threading.Lock()
@@ -221,9 +226,9 @@ def default_library() -> Library:
         return _default[0]
 
 
-def ask(question: str, *, history: History = ()) -> Answer:
+def ask(question: str, *, history: History = (), explain: bool = False) -> Answer:
     """`Library.ask` on the default library."""
-    return default_library().ask(question, history=history)
+    return default_library().ask(question, history=history, explain=explain)
 
 
 def retrieve(question: str, *, k: int = 5) -> list[Passage]:
@@ -244,6 +249,15 @@ def verify_receipt(receipt: str | bytes | Mapping[str, object]) -> tuple[Citatio
 def as_retriever(*, k: int = 5) -> "LibraryRetriever":
     """`Library.as_retriever` on the default library."""
     return default_library().as_retriever(k=k)
+
+
+def _context(document: Document, sentence: Sentence, said: Attribution | None) -> str:
+    """What a reader of the sentence knows already: the title, and who goes on speaking."""
+    if not sentence.paragraph:
+        return ""
+    elsewhere = said is not None and not sentence.start <= said.start < sentence.end
+    speaker = f"{said.speaker} :" if said and elsewhere else ""
+    return f"{document.title[:_MAX_TITLE_CHARS]}. {speaker}".strip()
 
 
 def _checked(question: str) -> str:

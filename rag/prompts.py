@@ -1,5 +1,7 @@
 """Every fixed sentence of an answer, by language; a language that is not here gets English."""
 
+from collections.abc import Sequence
+
 from rag.language import language_name
 from rag.types import Status
 
@@ -97,19 +99,87 @@ _QUOTED_IN = {
     "nl": " (geciteerd in het {name})",
 }
 
+_NEAREST = {
+    "en": "The nearest passage{language}:",
+    "fr": "Le passage le plus proche{language} :",
+    "es": "El pasaje más cercano{language}:",
+    "de": "Die nächstliegende Stelle{language}:",
+    "it": "Il passaggio più vicino{language}:",
+    "pt": "A passagem mais próxima{language}:",
+    "nl": "De dichtstbijzijnde passage{language}:",
+}
+# For one article and for several; {words} are words of the question, {speaker} one of the article.
+_MISSING = {
+    "en": ("The article never mentions {words}.", "The articles never mention {words}."),
+    "fr": ("L'article ne mentionne nulle part {words}.", "Les articles ne mentionnent nulle part {words}."),
+    "es": ("El artículo no menciona {words}.", "Los artículos no mencionan {words}."),
+    "de": ("Der Artikel erwähnt {words} nicht.", "Die Artikel erwähnen {words} nicht."),
+    "it": ("L'articolo non menziona {words}.", "Gli articoli non menzionano {words}."),
+    "pt": ("O artigo não menciona {words}.", "Os artigos não mencionam {words}."),
+    "nl": ("Het artikel noemt {words} niet.", "De artikelen noemen {words} niet."),
+}
+_SILENT = {
+    "en": ("The article quotes no words of {words}.", "The articles quote no words of {words}."),
+    "fr": (
+        "L'article ne rapporte aucun propos de {words}.",
+        "Les articles ne rapportent aucun propos de {words}.",
+    ),
+    "es": ("El artículo no cita palabras de {words}.", "Los artículos no citan palabras de {words}."),
+    "de": (
+        "Der Artikel gibt keine Worte von {words} wieder.",
+        "Die Artikel geben keine Worte von {words} wieder.",
+    ),
+    "it": ("L'articolo non riporta parole di {words}.", "Gli articoli non riportano parole di {words}."),
+    "pt": ("O artigo não cita palavras de {words}.", "Os artigos não citam palavras de {words}."),
+    "nl": ("Het artikel citeert geen woorden van {words}.", "De artikelen citeren geen woorden van {words}."),
+}
+_UNDERSTOOD = {
+    "en": "Understood as: “{question}”",
+    "fr": "Compris comme : « {question} »",
+    "es": "Entendido como: «{question}»",
+    "de": "Verstanden als: „{question}“",
+    "it": "Inteso come: «{question}»",
+    "pt": "Entendido como: «{question}»",
+    "nl": "Begrepen als: “{question}”",
+}
+_QUOTED = {"en": "“{}”", "fr": "« {} »", "es": "«{}»", "de": "„{}“", "it": "«{}»", "pt": "«{}»", "nl": "“{}”"}
+
 FRAME_LANGUAGES = tuple(_FRAMES)
 
 
-def frame(status: Status, *, language: str, quoted: str = "", many: bool = False) -> str:
-    """The sentence above the quotes, in `language`; it names the language `quoted` where that is another one.
+def frame(
+    status: Status,
+    *,
+    language: str,
+    quoted: str = "",
+    many: bool = False,
+    understood: str = "",
+    missing: Sequence[str] = (),
+    silent: str = "",
+    nearest: bool = False,
+) -> str:
+    """The line above the quotes, in `language`; it names the language `quoted` where that is another one.
+
+    `understood` is the question with the turns it leans on, `missing` words that no document has, `silent`
+    somebody of whom no words are quoted; `nearest`: a passage is shown below an "unanswered".
 
     >>> frame("answered", language="de", quoted="fr")
     'Das sagt der Artikel im Wortlaut (Originalsprache: Französisch):'
+    >>> frame("unanswered", language="en", missing=["Apple"], nearest=True)
+    'The article does not answer this. The article never mentions “Apple”. The nearest passage:'
     """
     name = language_name(quoted, in_language=language) if quoted not in ("", language) else ""
-    return _FRAMES[language][status][many].format(
-        language=_QUOTED_IN[language].format(name=name) if name else ""
-    )
+    in_language = _QUOTED_IN[language].format(name=name) if name else ""
+    words = ", ".join(_QUOTED[language].format(word) for word in missing)
+    lines = [
+        _UNDERSTOOD[language].format(question=understood) if understood else "",
+        _FRAMES[language][status][many].format(language=in_language) if status == "unanswered" else "",
+        _MISSING[language][many].format(words=words) if words else "",
+        _SILENT[language][many].format(words=silent) if silent else "",
+        _FRAMES[language][status][many].format(language=in_language) if status != "unanswered" else "",
+        _NEAREST[language].format(language=in_language) if nearest else "",
+    ]
+    return " ".join(" ".join(line.split()) for line in lines if line)
 
 
 def source_line(number: int, quote: str, *, speaker: str, paragraph: int, title: str) -> str:

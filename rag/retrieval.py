@@ -104,6 +104,11 @@ class Corpus:
         total = sum(weights.values())
         return sum(weights[stem] for stem in wanted.intersection(text)) / total if total else 0.0
 
+    def is_title(self, position: int) -> bool:
+        """Whether it is its document's title: near to all questions, and the text says it at length."""
+        sentence = self.sentences[position]
+        return sentence.paragraph == 0 and len(self.document_sentences[sentence.document]) > 1
+
     def idf(self, stem: str) -> float:
         """log(1 + (N - n + .5) / (n + .5)), of N passages n with the stem."""
         return self._idf.get(stem, self._unknown_idf)

@@ -35,12 +35,24 @@ class Document:
 class Sentence:
     """`Document.text[start:end]`: a sentence, or a piece of one too long for the embedding model.
 
-    `paragraph` counts from 1; the title is paragraph 0.
+    `paragraph` counts from 1; the title is paragraph 0. `context` is what a reader of the sentence knows
+    already, the title and who speaks: it is embedded with it.
     """
 
     text: str
     document: str
     paragraph: int
+    start: int
+    end: int
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks in a sentence, and the words of the document that show it: `text[start:end] == quote`."""
+
+    speaker: str
+    quote: str
     start: int
     end: int
 
@@ -65,7 +77,8 @@ class Citation:
     """A place in a document and the words that stand there: `document.text[start:end] == quote`.
 
     `number` counts from 1 within its answer. `speaker` is whom the article names for these words, "" where it
-    is not sure. `document_sha256` is the `Document.sha256` of the text it was cut from.
+    is not sure; `attribution` is the place of the words that show it. `document_sha256` is the
+    `Document.sha256` of the text it was cut from.
     """
 
     number: int
@@ -76,14 +89,52 @@ class Citation:
     end: int
     speaker: str = ""
     document_sha256: str = ""
+    attribution: Attribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that was read for a question, what its score is made of, and why it was kept or dropped."""
+
+    text: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    speaker: str
+    score: float
+    parts: Mapping[str, float]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer came about.
+
+    `parts` are the questions it was split into. `signals` are those of the confidence (see `rag.evidence`),
+    averaged over the parts; `confidence` is in 0..1: from `sure` on it is answered, from `perhaps` on
+    closest.
+    `unknown` are the question's names that no document has. `candidates` are in order of score.
+    """
+
+    parts: tuple[str, ...]
+    request: str
+    unknown: tuple[str, ...]
+    signals: Mapping[str, float]
+    confidence: float
+    sure: float
+    perhaps: float
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown for a question: in `text` a sentence in `language` and a line per citation.
+    """What is shown for a question: in `text` a line in `language` and one per citation.
 
-    `status` is "answered", "closest" (not sure: the closest passages are shown) or "unanswered" (no
-    citations). `question` is the question as it was asked, without white space around.
+    `status` is "answered", "closest" (not sure: the closest passages are shown) or "unanswered" (at most the
+    nearest passage is cited, and called that). `question` is the question as it was asked, without white
+    space around; `understood` is how it was read where that is more: with the turn before it. `explanation`
+    is there where it was asked for.
     """
 
     text: str
@@ -91,6 +142,8 @@ class Answer:
     language: str
     citations: tuple[Citation, ...] = ()
     question: str = ""
+    understood: str = ""
+    explanation: Explanation | None = None
 
     @property
     def answered(self) -> bool:

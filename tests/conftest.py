@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import rag
 from rag.embedding import BundledEmbeddings
 from rag.loading import read_document
 from rag.splitting import SplitDocument, split_document
@@ -33,6 +34,13 @@ def article() -> Document:
 def split_article(article: Document, embedder: BundledEmbeddings) -> SplitDocument:
     """The article in pieces that the bundled model reads."""
     return split_document(article, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
+    """The library of corpus/, in an index of its own."""
+    with rag.Library.open(ROOT / "corpus", tmp_path_factory.mktemp("index")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,16 @@
 """rag.attribution: the sentences of a document -> who speaks in each, "" where that is not sure."""
 
+import json
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.attribution import speakers
+from rag.attribution import attribute, speakers
 from rag.splitting import SplitDocument, split_document
-from rag.types import Document
+from rag.types import Document, Sentence
 
 
 def heard(text: str) -> list[str]:
@@ -20,130 +24,130 @@ def heard(text: str) -> list[str]:
     ]
 
 
-WRONG = pytest.mark.xfail(strict=True, reason="a wrong speaker: a known limit of the rules")
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("« Nous ouvrirons lundi », a déclaré Claire Fontaine.", ["Claire Fontaine"]),
-        ("« Nous ouvrirons lundi », explique Jean-Pierre Le Gall.", ["Jean-Pierre Le Gall"]),
-        ("« Les prix baisseront », a expliqué hier Paul Mercier devant les députés.", ["Paul Mercier"]),
-        ("“We open on Monday,” said Clara Stone.", ["Clara Stone"]),
-        ('"We open on Monday," wrote Clara Stone on Slack.', ["Clara Stone"]),
-        ("“We lost,” said the mayor, Mary Cole.", ["Mary Cole"]),
-        ("„Wir öffnen am Montag“, sagte Klara Stein.", ["Klara Stein"]),
-        ("»Alles ist bereit«, schrieb Stein.", ["Stein"]),
-        ("«Abriremos el lunes», dijo Clara Fuentes.", ["Clara Fuentes"]),
-        ("“Estamos cansados”, dijo Pablo Medina a Clara Fuentes.", ["Pablo Medina"]),
-    ],
-)
-def test_the_speaker_behind_a_quotation_and_its_verb_is_found(text: str, expected: list[str]) -> None:
-    assert heard(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Claire Fontaine, maire de Brive, a promis que le pont rouvrirait.", ["Claire Fontaine"]),
-        ("Le directeur, Michel Arnaud, a annoncé la fermeture du site.", ["Michel Arnaud"]),
-        ("Interrogé par Le Monde, Hugo Blanc a reconnu une erreur.", ["Hugo Blanc"]),
-        ("Après le discours de Paul Mercier, Marie Blanc a dit que tout allait bien.", ["Marie Blanc"]),
-        ("Marie Blanc affirme que Paul Mercier a dit non.", ["Marie Blanc"]),
-        ("Paul Mercier a écrit à Marie Blanc : « Je pars. »", ["Paul Mercier"]),
-        ("Clara Stone said that the bridge would reopen.", ["Clara Stone"]),
-        ("In a statement, Mary Cole said the road was safe.", ["Mary Cole"]),
-        ("“I was surprised,” Mary Cole, the mayor, said.", ["Mary Cole"]),
-        ("Klara Stein erklärte, dass die Brücke wieder offen sei.", ["Klara Stein"]),
-        ("Paul Mertens hat gesagt, dass er geht.", ["Paul Mertens"]),
-        ("Clara Fuentes afirmó que el puente abrirá.", ["Clara Fuentes"]),
-    ],
-)
-def test_the_speaker_before_the_verb_is_found(text: str, expected: list[str]) -> None:
-    assert heard(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Selon Paul Mercier, le chantier durera deux ans.", ["Paul Mercier"]),
-        ("Le chantier durera deux ans, selon le Figaro.", ["Figaro"]),
-        ("D'après Paul Mercier, le chantier coûtera cher.", ["Paul Mercier"]),
-        ("Selon une étude publiée par Marie Blanc, le lac recule.", ["Marie Blanc"]),
-        ("According to Paul Mercer, the work will take two years.", ["Paul Mercer"]),
-        ("The bridge, according to the Daily Post, is old.", ["Daily Post"]),
-        ("Laut Paul Mertens dauert der Bau zwei Jahre.", ["Paul Mertens"]),
-        ("Según Pablo Medina, la obra durará dos años.", ["Pablo Medina"]),
-    ],
-)
-def test_the_source_of_an_according_to_is_the_speaker(text: str, expected: list[str]) -> None:
-    assert heard(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "speaker"),
-    [
-        ("Claire Fontaine a promis un pont. « Nous tiendrons parole », a-t-elle assuré.", "Claire Fontaine"),
-        ("« On verra », a dit Paul Mercier. « On verra bien », a-t-il ajouté.", "Paul Mercier"),
-        ("Clara Stone wrote a note. “We are ready,” she said.", "Clara Stone"),
-    ],
-)
-def test_a_pronoun_takes_up_the_last_speaker(text: str, speaker: str) -> None:
-    assert heard(text) == [speaker, speaker]
-
-
-def test_a_pronoun_without_a_speaker_before_it_has_none() -> None:
-    assert heard("Le ministre a rencontré Sophie Lambert. « Elle a raison », a-t-il dit.") == ["", ""]
-    assert heard("John Reed met Mary Cole. “I was surprised,” she said.") == ["", ""]
-    assert heard("« On verra », dit-il.") == [""]
-
-
-@pytest.mark.parametrize(
-    ("text", "speaker"),
-    [
-        ("« Nous ouvrirons », a dit Claire Fontaine. « Les clients attendent. »", "Claire Fontaine"),
-        ("“We open,” said Clara Stone. “Our customers are waiting.”", "Clara Stone"),
-        ("„Wir öffnen“, sagte Klara Stein. „Die Kunden warten.“", "Klara Stein"),
-        ("«Abriremos», dijo Clara Fuentes. «Los clientes esperan.»", "Clara Fuentes"),
-    ],
-)
-def test_a_quotation_that_goes_on_in_the_next_sentence_keeps_its_speaker(text: str, speaker: str) -> None:
-    assert heard(text) == [speaker, speaker]
-
-
-def test_a_quotation_that_goes_on_in_the_next_paragraph_keeps_its_speaker() -> None:
-    text = "« Nous ouvrirons », a dit Claire Fontaine. « Les clients attendent. »\n« Tout est prêt. »"
-    assert heard(text) == ["Claire Fontaine"] * 3
-
-
-def test_a_quotation_after_a_paragraph_that_ends_in_narration_has_no_speaker() -> None:
-    text = "« Le pont tient », a dit Paul Mercier. La foule est partie.\n« Le pont tombe. »"
-    assert heard(text) == ["Paul Mercier", "", ""]
-
-
-def test_a_quotation_after_narration_about_others_has_no_speaker() -> None:
-    assert heard("“The bridge holds,” said Paul Mercer. Readers disagreed. “It falls.”") == [
-        "Paul Mercer",
+CASES = {  # text: the speaker of each sentence
+    # a name or a description behind a quotation and its verb
+    "« Les prix baisseront », a expliqué hier Paul Mercier devant les députés.": ["Paul Mercier"],
+    "« C'est une catastrophe », se désole Monique Perrin, gérante d'un café.": ["Monique Perrin"],
+    "« On n'a pas le choix », soupire la directrice de l'école.": ["la directrice de l'école"],
+    "« Non », a répondu le maire, en citant Paul Mercier.": ["le maire"],
+    "« C'est faux », a répondu l'avocat de Jean Roux.": ["l'avocat de Jean Roux"],
+    '"We open on Monday," wrote Clara Stone on Slack.': ["Clara Stone"],
+    "“I was surprised,” Mary Cole, the mayor, said.": ["Mary Cole"],
+    "“No,” replied the wife of Tom Reed.": ["the wife of Tom Reed"],
+    "»Alles ist bereit«, schrieb Stein.": ["Stein"],
+    "“Estamos cansados”, dijo Pablo Medina a Clara Fuentes.": ["Pablo Medina"],
+    "«No», respondió a Pablo Medina su hermana.": ["su hermana"],
+    "«Perdimos», dijo una portavoz del ayuntamiento.": ["una portavoz del ayuntamiento"],
+    # a name or a description before the verb
+    "Interrogé par Le Monde, Hugo Blanc a reconnu une erreur.": ["Hugo Blanc"],
+    "Après le discours de Paul Mercier, Marie Blanc a dit que tout allait bien.": ["Marie Blanc"],
+    "Marie Blanc affirme que Paul Mercier a dit non.": ["Marie Blanc"],
+    "Paul Mercier a écrit à Marie Blanc : « Je pars. »": ["Paul Mercier"],
+    "Le maire a fait savoir que la salle rouvrirait.": ["Le maire"],
+    "Trois personnes ont été arrêtées, indique-t-on au parquet de Lyon.": ["parquet de Lyon"],
+    "Le pont date de 1902, comme l'a rappelé Marie Duval.": ["Marie Duval"],
+    "As Cole wrote, the bridge is old.": ["Cole"],
+    "In a statement, Mary Cole said the road was safe.": ["Mary Cole"],
+    "Jones, by contrast, believes that it has only begun.": ["Jones"],
+    "Paul Mertens hat gesagt, dass er geht.": ["Paul Mertens"],
+    "Der Bürgermeister kündigte an, den Platz zu sperren.": ["Der Bürgermeister"],
+    "Sein Anwalt kündigte Berufung an.": ["Sein Anwalt"],
+    "El PP tacha la medida de «parche» y pide que se retire.": ["PP"],
+    # a source
+    "Selon une étude publiée par Marie Blanc, le lac recule.": ["Marie Blanc"],
+    "Selon les règles en vigueur, l'élection est nulle.": [""],
+    "The bridge, according to the Daily Post, is old.": ["Daily Post"],
+    "Nach Angaben der Polizei wurde niemand verletzt.": ["Polizei"],
+    "Según fuentes policiales, el detenido es un vecino.": ["fuentes policiales"],
+    # a pronoun, or a quotation that goes on
+    "« On verra », a dit Paul Mercier. « On verra bien », a-t-il ajouté.": ["Paul Mercier"] * 2,
+    "Claire Fontaine a promis un pont. « Nous tiendrons parole », a-t-elle dit.": ["Claire Fontaine"] * 2,
+    "Mark Reed told Anna Bell that she was fired. She said she would sue.": ["Mark Reed", "Anna Bell"],
+    "John Reed met Mary Cole. “I was surprised,” she said.": ["", "Mary Cole"],
+    "Quim Vance met Rowan Pell. “I was surprised,” she said.": ["", ""],
+    "« On verra », dit-il.": [""],
+    "„Wir öffnen“, sagte Klara Stein. „Die Kunden warten.“": ["Klara Stein"] * 2,
+    "Es sei ein Fehler gewesen, sagte Müller. Man habe keine Wahl gehabt.": ["Müller"] * 2,
+    "«No hay dinero», dijo Luis Prieto. A su juicio, la culpa es de todos.": ["Luis Prieto"] * 2,
+    "« Nous ouvrirons », a dit Anne Roy. « On attend. »\n« Tout est prêt. »": ["Anne Roy"] * 3,
+    "“We have to act.\n“If we don't, nobody will,” said Greta Holm.": ["Greta Holm"] * 2,
+    "— Tu viens ? demanda Pierre.\n— Non, répondit Marie.": ["Pierre", "Marie"],
+    "« Le pont tient », a dit Paul Mercier. La foule est partie.\n« Le pont tombe. »": [
+        "Paul Mercier",
         "",
         "",
+    ],
+    "“The bridge holds,” said Paul Mercer. Readers disagreed. “It falls.”": ["Paul Mercer", "", ""],
+    # nobody
+    "« Tosca » raconte l'histoire d'une cantatrice. Dans « Germinal », Zola décrit la misère.": ["", ""],
+    "Smith never said that taxes would rise. The weather confirmed the gloom.": ["", ""],
+    "Le procureur n'a pas précisé les charges. Rien n'indique que Paul Morel ait menti.": ["", ""],
+    "Lyon : un mort dans un incendie.\nParis : deux blessés.": ["", ""],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.items(), ids=list(CASES))
+def test_the_speaker_of_each_sentence_is_found(text: str, expected: list[str]) -> None:
+    assert heard(text) == expected
+
+
+SET = [
+    json.loads(line) for line in (Path(__file__).parent / "speakers.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("half", sorted({example["half"] for example in SET}))
+def test_most_speakers_of_the_set_are_right_and_hardly_any_is_wrong(half: str) -> None:
+    right, spoken, failures, wrong, total = 0, 0, [], 0, 0
+    for example in SET:
+        if example["half"] != half:
+            continue
+        document = Document("a.txt", "", example["text"])
+        pieces = split_document(document, count_tokens=len, max_tokens=100_000)
+        assert [
+            s.text.startswith(e["begins"])
+            for s, e in zip(pieces.sentences, example["sentences"], strict=True)
+        ]
+        for sentence, wanted, got in zip(
+            pieces.sentences, example["sentences"], speakers(pieces.sentences), strict=True
+        ):
+            accepted = {speaker.casefold() for speaker in wanted["speaker"]}
+            total += 1
+            spoken += bool(accepted)
+            right += bool(got) and got.casefold() in accepted
+            wrong += bool(got) and got.casefold() not in accepted
+            if got.casefold() not in (accepted or {""}):
+                failures.append(
+                    f"{example['id']}: {sentence.text[:70]!r}: {got!r}, not {wanted['speaker'][:2]}"
+                )
+    report = f"{right} of {spoken} right, {wrong} of {total} wrong\n" + "\n".join(failures)
+    assert right >= 0.85 * spoken, report
+    assert wrong <= 0.02 * total, report
+
+
+def test_the_words_that_show_the_speaker_are_cut_from_the_document() -> None:
+    text = "Un titre\n\n« Je pars », a écrit Chen. « Adieu. » Selon plusieurs sources, il est parti."
+    sentences = split_document(Document("a.txt", "", text), count_tokens=len, max_tokens=100_000).sentences
+    found = [attribution for attribution in attribute(sentences) if attribution]
+    assert [(one.speaker, one.quote) for one in found] == [
+        ("Chen", "a écrit Chen"),
+        ("Chen", "a écrit Chen"),
+        ("plusieurs sources", "Selon plusieurs sources"),
     ]
+    assert all(text[one.start : one.end] == one.quote for one in found)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("« Je pars », a lancé l'entraîneur.", ["l'entraîneur"]),
-        ("« On a perdu », a expliqué une porte-parole de la mairie.", ["une porte-parole de la mairie"]),
-        ("« C'est faux », a répondu l'avocat de Jean Roux.", ["l'avocat de Jean Roux"]),
-        ("« Non », a répondu le maire, en citant Paul Mercier.", ["le maire"]),
-        ("“We are tired,” the coach said.", ["the coach"]),
-        ("“No,” replied the wife of Tom Reed.", ["the wife of Tom Reed"]),
-        ("«Estamos cansados», explicó el entrenador.", ["el entrenador"]),
-        ("«Perdimos», dijo una portavoz del ayuntamiento.", ["una portavoz del ayuntamiento"]),
-    ],
+    "part", ["« ", "'a ", "A ", "a dit ", "l'", "qui a dit que ", "ne ", "Anna, ", "said he "]
 )
-def test_a_description_stands_for_a_name_that_the_text_does_not_give(text: str, expected: list[str]) -> None:
-    assert heard(text) == expected
+def test_the_time_grows_with_the_length_of_a_sentence_and_not_with_its_square(part: str) -> None:
+    def seconds(chars: int) -> float:
+        text = (part * chars)[:chars]
+        begin = time.perf_counter()
+        attribute([Sentence(text, "a.txt", 1, 0, chars)])
+        return time.perf_counter() - begin
+
+    assert min(seconds(12_000) for _ in range(2)) < 12 * min(seconds(3_000) for _ in range(3)) + 0.05
 
 
 def test_a_last_name_is_completed_where_the_text_has_one_full_name_for_it() -> None:
@@ -187,7 +191,6 @@ def test_plain_narration_has_no_speaker(text: str) -> None:
         pytest.param("Die Brücke ist zu, sagte Anna Vogel.", {"Anna Vogel", ""}, id="clause de"),
         pytest.param("El puente está cerrado, dijo Pablo Medina.", {"Pablo Medina", ""}, id="clause es"),
         # A conjunction or an adverb with a capital letter is no first name.
-        pytest.param("As Cole wrote, the bridge is old.", {"Cole", ""}, id="as", marks=WRONG),
         pytest.param("After Mary Cole announced her plan, prices fell.", {"Mary Cole", ""}, id="after"),
         pytest.param("Si Paul Mercier dit non, le projet meurt.", {"Paul Mercier", ""}, id="si"),
         pytest.param("Hier Marie Blanc a dit oui.", {"Marie Blanc", ""}, id="hier"),
@@ -205,9 +208,6 @@ def test_plain_narration_has_no_speaker(text: str) -> None:
         ),
         pytest.param("Según un amigo de Ana Ruiz, llueve.", {"un amigo de Ana Ruiz", ""}, id="amigo"),
         pytest.param("“No,” said Cole's lawyer.", {"Cole's lawyer", ""}, id="lawyer"),
-        pytest.param(
-            "«No», respondió a Pablo Medina su hermana.", {"su hermana", ""}, id="hermana", marks=WRONG
-        ),
         # The source comes first, then who is quoted by it.
         pytest.param("Selon Marie Blanc, Paul Mercier a dit non.", {"Marie Blanc", ""}, id="reported"),
         # Two speak.
@@ -362,3 +362,5 @@ def test_a_speaker_is_cut_from_the_document_whatever_it_holds(text: str) -> None
     found = speakers(pieces.sentences)
     assert len(found) == len(pieces.sentences)
     assert all(speaker in text for speaker in found)
+    shown = [attribution for attribution in attribute(pieces.sentences) if attribution]
+    assert all(text[one.start : one.end] == one.quote for one in shown)

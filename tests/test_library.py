@@ -1,7 +1,6 @@
 """The whole path, from a folder of texts to cited answers, on the real article and on small ones."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ import rag
 from rag.types import Answer, History
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
-    with rag.Library.open(ROOT / "corpus", tmp_path_factory.mktemp("index")) as opened:
-        yield opened
 
 
 def _quotes_stand_in_the_text(library: rag.Library, answer: Answer) -> bool:

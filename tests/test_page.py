@@ -37,12 +37,6 @@ def _serve(library: rag.Library) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
-    with rag.Library.open(ROOT / "corpus", tmp_path_factory.mktemp("index")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def url(library: rag.Library) -> Iterator[str]:
     yield from _serve(library)
 

@@ -1,0 +1,11 @@
+"""Sentences of a document -> who speaks in each, with the words that show it; none where no rule is sure.
+
+tokens, grammar, reporting: words and reporting verbs of a language
+people, first_names, full_names, mentions: who is meant
+verbs, subjects, clauses, pronouns: who speaks in one sentence
+sentences: who speaks across sentences
+"""
+
+from rag.attribution.sentences import attribute, speakers
+
+__all__ = ["attribute", "speakers"]

@@ -1,0 +1,95 @@
+"""A first name, a title or a description -> its gender, and whether it is of somebody who can speak."""
+
+from rag.attribution.first_names import FEMALE, MALE
+from rag.attribution.tokens import word_set
+
+_MISTER = word_set("m mr herr señor sr don lord sir monsieur signor sig senhor meneer père")
+_MISTRESS = word_set("mme mlle mrs ms frau señora sra doña lady dame madame signora senhora mevrouw")
+TITLES = {
+    **dict.fromkeys(_MISTER, "m"),
+    **dict.fromkeys(_MISTRESS, "f"),
+    **dict.fromkeys(word_set("""
+    dr prof me maître docteur professeur doctor professor mayor judge justice councillor senator minister
+    president chancellor governor secretary captain sergeant inspector detective chief officer
+    superintendent constable commissioner general colonel bishop archbishop cardinal pope reverend coach
+    king queen prince princess dott don doutor avv gen col lt sgt rev gov sen rep
+"""), ""),
+}  # fmt: skip
+_MASCULINE_ROLES = word_set("""
+    père frère fils mari oncle homme roi garçon neveu father brother son husband uncle man boy king nephew
+    grandfather businessman spokesman chairman vater bruder sohn mann onkel padre hermano hijo marido
+    hombre fratello figlio uomo pai irmão filho homem
+""")
+_FEMININE_ROLES = word_set("""
+    mère sœur soeur fille femme épouse tante reine nièce mother sister daughter wife aunt woman girl queen
+    niece grandmother actress businesswoman spokeswoman chairwoman mutter schwester tochter frau tante
+    madre hermana hija mujer esposa moglie sorella figlia donna mãe irmã filha mulher
+""")
+_HUMAN_ENDS = tuple(
+    word_set("""
+    eur euse rice ien ienne iste ist ista aire ier ière man woman men women or ora er erin sidente identa
+    ident gent dant geant itant iante iant estant entant escent nant nante ignant itante entante geante
+    estante tra tro tre ess chef chefin ian ero era ário ária eiro eira -old
+""")
+)
+_BODIES = word_set("""
+    candidat candidate magistrat magistrate lauréat rival rivale adversaire collègue camarade parent
+    enfant jeune client passant sportif sportive adjoint adjointe colistier avocats candidato candidata
+    rival colega actriz maire juge élu élue député députée préfet préfète avocat avocate maître retraité
+    retraitée proche syndicat préfecture mairie police gendarmerie gouvernement ministère parquet
+    direction association entreprise société compagnie opposition groupe parti collectif fédération ligue
+    fondation club source journal quotidien hebdomadaire magazine élève voisin voisine chef cheffe
+    responsable ami amie porte-parole patron patronne pdg ong chercheur mayor judge chief coach boss
+    witness source company union government council agency ministry police charity group firm campaigner
+    authority department court office bank club team family spokesperson people friend relative newspaper
+    paper magazine police aide ceo guard nurse official expert owner resident residents neighbour alcalde
+    alcaldesa juez jueza abogado abogada jefe jefa fuente fuentes policía sindicato gobierno ministerio
+    empresa ayuntamiento compañía asociación partido periódico diario portavoz vecino vecina testigo
+    concejal concejala director polizei gewerkschaft firma unternehmen regierung ministerium behörde
+    partei verband verein zeitung quelle zeuge zeugin anwalt anwältin bürgermeisterin sprecher konzern
+    staatsanwaltschaft stadt verwaltung opposition richter sindaco sindaca polizia governo azienda
+    sindacato fonte fonti procura giudice avvocato polícia sindicato governo empresa fonte fontes prefeito
+    prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen
+""")
+_OF = word_set("de du des d' of del von vom della do da van")
+_THINGS = word_set("""
+    weather paper letter number order river winter summer matter offer power tower computer error floor
+    door corner border answer fear year car tour center dinner water fire four hour valeur erreur chaleur
+    peur douleur moteur ordinateur secteur bonheur malheur couleur rumeur heure affaire anniversaire
+    commentaire salaire horaire papier dossier quartier courrier calendrier chantier métier matière
+    manière rivière frontière lumière carrière dernière première premier dernier bannière liste piste
+    número dinero enero cartera frontera primera valor error color dolor amor centro teatro metro otra
+    letra obra hiver mer fer janvier février argent moment incident accident événement talent client
+    winter sommer fehler wetter zähler computer
+""")
+
+
+def given_gender(name: str) -> str:
+    """The gender that a first name shows, "" where it shows none."""
+    name = name.split("-")[0]
+    if name in FEMALE or name in MALE:
+        return "" if name in FEMALE and name in MALE else "f" if name in FEMALE else "m"
+    return ""
+
+
+def role_gender(role: str) -> str:
+    """The gender that a role shows in its own words, "" where it shows none."""
+    for word in role.split():
+        if word in _FEMININE_ROLES or word.endswith(
+            ("euse", "rice", "ère", "ienne", "woman", "meisterin", "rätin")
+        ):
+            return "f"
+        if word in _MASCULINE_ROLES or word.endswith("sman"):
+            return "m"
+    return ""
+
+
+def is_human(role: str) -> bool:
+    """Whether a description is of a person, or of a body that speaks."""
+    head = role.split()[:3]
+    end = next((at for at, word in enumerate(head) if word in _OF), 3)
+    words = [word for word in head[:end] if word.removesuffix("s") not in _THINGS]
+    return bool(role_gender(role)) or any(
+        word in _BODIES or word.removesuffix("s") in _BODIES or word.removesuffix("s").endswith(_HUMAN_ENDS)
+        for word in words
+    )

@@ -1,0 +1,52 @@
+"""Question and sentence -> whether a number is asked for, and whether one is there."""
+
+import re
+
+from rag.retrieval import fold
+
+# As folded by `rag.retrieval.fold`. Languages that are not here ask for no number.
+_ASKED = re.compile(
+    r"\b(?:how (?:many|much|old|long|tall|far)|"
+    r"what (?:percentage|percent|number|proportion|amount|year|date)|"
+    r"which (?:year|date|century)|combien|"
+    r"quel(?:le)? (?:pourcentage|nombre|montant|somme|age|annee|date|siecle)|"
+    r"cuant[oa]s?|que (?:porcentaje|cantidad|ano|fecha|siglo)|wie ?(?:viele?|alt|lange|hoch)|"
+    r"welche[ms]? jahr\w*|"
+    r"quant[ieoa]s?|che anno|hoeveel|welk jaar|ile|ktorym roku|cat[ie]|ce an|ποσ\w+|kac|ne kadar|hangi yil|"
+    r"bao nhieu)\b|сколько|каком году|多少|几[个人年天次岁小]|哪一?年|幾|いくつ|いくら|何[人年歳時]|كم |"
+    r"أي (?:عام|سنة)|"
+    r"कितन|किस (?:वर्ष|साल)|กี่|เท่าไ|ปีใด|얼마|몇"
+)
+_NUMBER_WORDS = """
+    two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred
+    hundreds thousand thousands million millions billion billions half third quarter dozen dozens once
+    twice double single deux trois quatre cinq sept huit neuf dix onze douze quinze vingt trente quarante
+    cinquante soixante cent cents mille milliard milliards moitié tiers quart dizaine dizaines douzaine
+    vingtaine centaine centaines milliers dos tres cuatro cinco seis siete ocho nueve diez doce quince
+    veinte treinta cien ciento cientos mil millón millones mitad tercio zwei drei vier fünf sechs sieben
+    acht neun zehn elf zwölf zwanzig dreißig hundert hunderte tausend tausende millionen hälfte drittel
+    viertel due tre quattro cinque sei sette otto nove dieci venti cento mila milioni metà dois duas três
+    quatro sete oito dez vinte cem milhão milhões metade twee drie vijf zes zeven negen tien twintig
+    honderd duizend miljoen helft два две три четыре пять шесть семь восемь девять десять сто тысяч тысячи
+    миллион миллиона миллионов
+"""
+_WORDS = frozenset(fold(word) for word in _NUMBER_WORDS.split())
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万億亿]")
+
+
+def asks_for_number(question: str) -> bool:
+    """Whether an amount, an age or a year is asked for.
+
+    >>> asks_for_number("Combien gagne le maire ?"), asks_for_number("Who is the mayor?")
+    (True, False)
+    """
+    return bool(_ASKED.search(fold(question)))
+
+
+def has_number(text: str) -> bool:
+    """Whether the text has a number, in digits or in words; "one" is no number, it is also an article.
+
+    >>> has_number("Il a recruté quatre chercheurs."), has_number("Il a recruté un chercheur.")
+    (True, False)
+    """
+    return bool(_DIGIT.search(text)) or any(word in _WORDS for word in re.findall(r"[^\W\d_]+", fold(text)))
