@@ -30,7 +30,7 @@ from rag.retrieval import Corpus
 from rag.splitting import split_document
 from rag.types import Document
 
-SIGNALS = ("relevance", "contrast", "unknown", "no_number")
+SIGNALS = ("relevance", "contrast", "unknown")
 OTHER_ARTICLE_SHARE = 0.4  # of the questions are also asked of another article: it is the easier case
 MIN_SENTENCES = 8  # of an article: in a shorter one everything is near
 GROUPS = ("answerable", "passage taken out", "other article", "marked unanswerable")

@@ -1,7 +1,8 @@
 """Ask an article anything, in any language, and get its own words back, each with the place it stands at.
 
 The pipeline, one module a stage:
-loading -> splitting -> embedding -> indexing -> retrieval -> answering -> attribution -> citation -> page
+loading -> splitting -> attribution -> embedding -> indexing -> retrieval -> evidence -> answering -> citation
+-> page; asking reads the question and drives the last four
 """
 
 from importlib import import_module
@@ -13,6 +14,7 @@ from rag.errors import (
     IndexFolderError,
     IndexLocked,
     QuestionError,
+    QuestionsFileError,
     RagError,
     ReceiptError,
     UnknownDocument,
@@ -34,6 +36,7 @@ __all__ = [
     "Library",
     "Passage",
     "QuestionError",
+    "QuestionsFileError",
     "RagError",
     "ReceiptError",
     "UnknownDocument",

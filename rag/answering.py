@@ -10,12 +10,13 @@ from itertools import zip_longest
 from typing import Literal
 
 from rag.evidence import Evidence
+from rag.numbers import Kind, has_number
 from rag.retrieval import Corpus, stems
 from rag.types import Attribution, Status
 
 Scope = Literal["one", "part", "list"]
 
-SURE, PERHAPS = 0.45, 0.25  # confidence from which the outcome is "answered", "closest"
+SURE, PERHAPS = 0.45, 0.2  # confidence from which the outcome is "answered", "closest"
 _ON_SUBJECT = 0.1  # confidence from which the nearest sentence of an "unanswered" is worth showing
 _MOST = {"one": 3, "part": 2, "list": 6}  # sentences shown
 _LEAST_SHARE = {"one": 0.8, "part": 0.9, "list": 0.6}  # of the best sentence's lead over the mean sentence
@@ -48,12 +49,14 @@ def choose(
     only: Collection[str] = (),
     silent: bool = False,
     everything: bool = False,
+    number: Kind = "",
 ) -> Choice:
     """Choose the sentences to show, and say how sure it is that they answer.
 
     `only` are the names of the speaker whose words are asked for: nobody else's are shown. `silent`: words
     are asked for of somebody who has none here, so that nothing can be more than close. `everything`: all
-    that speaker's words are asked for.
+    that speaker's words are asked for. `number`: one is asked for, and where
+    none is shown, that can be no more than close.
     """
     scores = dict(evidence.scores)
     reasons: dict[int, str] = {}
@@ -84,6 +87,9 @@ def choose(
         else:
             reasons[position] = "kept"
             shown.append(position)
+    if number and not any(has_number(corpus.sentences[at].text, number) for at in shown):
+        confidence = min(confidence, (SURE + PERHAPS) / 2)
+        status = _status(confidence)
     return Choice(status, tuple(shown), confidence, scores, reasons)
 
 

@@ -11,6 +11,7 @@ from rag.embedding import Embedder
 from rag.evidence import Evidence, EvidenceReader, Query
 from rag.indexing import Index
 from rag.names import Names
+from rag.numbers import NUMBER_LANGUAGES, number_asked
 from rag.question import (
     asked_speaker,
     asks_for_list,
@@ -30,7 +31,7 @@ _WHOLE_SHARE = 0.4  # of a part's vector is the whole question's, which names wh
 _NAMELESS_SHARE = 0.4
 _MAX_TURNS = 3  # questions of the history that one question can lean on
 _MAX_TURN_CHARS = 300  # of each; more would drown the question
-_SUMMARY_DOCUMENTS = 3
+_SUMMARY_DOCUMENTS = 3  # more would be a list, not a summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Asker:
     ) -> None:
         self._corpus, self._index, self._embedder, self._reader = corpus, index, embedder, reader
         self._attributions = attributions
+        self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.languages.values())
         self._names = Names(corpus.sentences, {said.speaker for said in attributions if said})
 
     def ask(self, question: str, turns: Sequence[str], *, language: str) -> Found:
@@ -117,9 +119,11 @@ class Asker:
             read[0] = replace(read[0], not_here=1 - _between(1 - read[0].not_here, sure))
         choices = []
         for part, evidence in zip((query.text, *asked) if len(asked) > 1 else asked, read, strict=True):
+            part = question if joined else part  # what kind of question it is, the turns before do not tell
             scope: Scope = "list" if all_words or asks_for_list(part) else "part" if len(asked) > 1 else "one"
             if all_words:
                 evidence = replace(evidence, not_here=min(evidence.not_here, 1 - SURE))
+            number = number_asked(part) if self._numbers_known else ""
             choice = choose(
                 self._corpus,
                 evidence,
@@ -128,6 +132,7 @@ class Asker:
                 only=only,
                 silent=bool(silent),
                 everything=all_words,
+                number=number,
             )
             if asks_who(part):
                 choice = replace(
@@ -157,7 +162,7 @@ class Asker:
         return self._attributions[position]
 
     def _summary(self, question: str) -> Found:
-        """The lead and key quotations of the document that the question is nearest to."""
+        """The lead and key quotations of the first documents."""
         names = list(self._corpus.document_sentences)
         sentences: list[int] = []
         for name in names[:_SUMMARY_DOCUMENTS]:

@@ -14,9 +14,8 @@ anything. So differences are taken. Relevance: the best sentence over sentences 
 document's language (`background.tsv`). Contrast: the cosine of question and best sentence once the mean of
 the document's sentences is taken from the one and the mean of everyday questions from the other
 (mean-centring, Mu & Viswanath 2018), which leaves what they ask and say beyond their subject. Unknown:
-whether the question has a name or number the corpus never has. A logistic
-regression over the four, fitted by benchmarks/confidence.py, gives the confidence; its weights are in
-confidence.json.
+whether the question has a name or number the corpus never has. A logistic regression over the three, fitted
+by benchmarks/confidence.py, gives the confidence; its weights are in confidence.json.
 """
 
 import json
@@ -30,7 +29,6 @@ from typing import Protocol
 import numpy as np
 
 from rag.indexing import Index
-from rag.numbers import asks_for_number, has_number
 from rag.retrieval import Corpus, Floats, Ranking, stems
 from rag.types import Sentence
 
@@ -111,9 +109,6 @@ class CosineReader:
             "relevance": 100 * (cosine - float(query.vector @ statements)),
             "contrast": 100 * _cosine(beyond, query.vector - everyday),
             "unknown": float(bool(query.unknown)),
-            "no_number": float(
-                asks_for_number(query.text) and not has_number(self._corpus.sentences[best].text)
-            ),
         }
 
     def _parts(self, query: Query, ranking: Ranking) -> dict[int, dict[str, float]]:

@@ -23,7 +23,7 @@ _PREFIX_LETTERS = 4  # a word that begins like one of the corpus is a form of it
 _LAST_LATIN = "\u024f"
 _MIN_DIGITS = 2  # a single digit is often written as a word
 _MAX_ACRONYM_LETTERS = 4
-_MOST_CAPITALS = 0.6  # of a question's words: beyond, it is a headline or shouted
+_MOST_CAPITALS = 0.75  # of a question's words: beyond, it is a headline or shouted
 
 
 class Names:
@@ -102,7 +102,7 @@ class Names:
         if folded in self._words or folded[0].isdigit():
             return folded in self._words
         like = len(folded) > _PREFIX_LETTERS and folded[:_PREFIX_LETTERS] in self._prefixes
-        return like or bool(self._near(folded, self._words))
+        return like or bool(self._near(folded, self._names))
 
     @staticmethod
     def _near(folded: str, words: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Question and sentence -> whether a number is asked for, and whether one is there."""
 
 import re
+from typing import Literal
 
 from rag.retrieval import fold
 
@@ -17,6 +18,9 @@ _ASKED = re.compile(
     r"أي (?:عام|سنة)|"
     r"कितन|किस (?:वर्ष|साल)|กี่|เท่าไ|ปีใด|얼마|몇"
 )
+NUMBER_LANGUAGES = frozenset(
+    ["en", "fr", "es", "de", "it", "pt", "nl", "ru", "zh", "ja"]
+)  # of the words below
 _NUMBER_WORDS = """
     two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty hundred
     hundreds thousand thousands million millions billion billions half third quarter dozen dozens once
@@ -31,22 +35,39 @@ _NUMBER_WORDS = """
     миллион миллиона миллионов
 """
 _WORDS = frozenset(fold(word) for word in _NUMBER_WORDS.split())
+_YEAR_ASKED = re.compile(
+    r"\b(?:(?:what|which) year|quelle annee|que ano|welche[mns]? jahr|che anno|welk jaar|ktorym roku|ce an|"
+    r"hangi yil)\b|каком году|哪一?年|何年|أي (?:عام|سنة)|किस (?:वर्ष|साल)|ปีใด|몇 년"
+)
+_YEAR = re.compile(r"\d{3,4}")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万億亿]")
 
 
-def asks_for_number(question: str) -> bool:
-    """Whether an amount, an age or a year is asked for.
+Kind = Literal["", "number", "year"]
 
-    >>> asks_for_number("Combien gagne le maire ?"), asks_for_number("Who is the mayor?")
+
+def number_asked(question: str) -> Kind:
+    """Whether an amount, an age or a date is asked for, or a year, or neither.
+
+    >>> number_asked("Combien gagne le maire ?"), number_asked("In which year was it built?")
+    ('number', 'year')
+    >>> number_asked("Who is the mayor?")
+    ''
+    """
+    folded = fold(question)
+    return "year" if _YEAR_ASKED.search(folded) else "number" if _ASKED.search(folded) else ""
+
+
+def has_number(text: str, kind: Kind) -> bool:
+    """Whether the text has one, in digits or, but for a year, in words; "one" is no number but an article.
+
+    >>> has_number("Il a recruté quatre chercheurs.", "number")
+    True
+    >>> has_number("Il a recruté un chercheur.", "number")
+    False
+    >>> has_number("Built in 1911.", "year"), has_number("Built in 24 hours.", "year")
     (True, False)
     """
-    return bool(_ASKED.search(fold(question)))
-
-
-def has_number(text: str) -> bool:
-    """Whether the text has a number, in digits or in words; "one" is no number, it is also an article.
-
-    >>> has_number("Il a recruté quatre chercheurs."), has_number("Il a recruté un chercheur.")
-    (True, False)
-    """
+    if kind == "year":
+        return bool(_YEAR.search(text))
     return bool(_DIGIT.search(text)) or any(word in _WORDS for word in re.findall(r"[^\W\d_]+", fold(text)))

@@ -7,7 +7,7 @@ from rag.types import Sentence
 
 TEXT = [
     "Le maire de Brive, Paul Mercier, a reçu la société Zuckerwerk en 2019.",
-    "« Nous aimons Brive », a dit Anne-Marie Tsukerman.",
+    "« Nous aimons Brive », a dit, selon Le Petit Journal, Anne-Marie Tsukerman.",
     "La société a ouvert une usine, et le maire en parle.",
 ]
 
@@ -47,6 +47,8 @@ def test_names_are_known_in_any_case_spelling_and_script(
         ("Apple ?", []),  # the first word has a capital letter anyway
         ("Que fait iPhone à Brive ?", ["iPhone"]),
         ("What did Merciers do?", []),
+        ("Is Elon Musk mentioned?", ["Elon", "Musk"]),
+        ("Is It True That Apple Came?", []),
         ("WHAT DID APPLE SAY?", []),
         ("Что сказал Яблоков?", []),
     ],
