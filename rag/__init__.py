@@ -22,7 +22,8 @@ from rag.errors import (
 from rag.types import Answer, Citation, CitationCheck, Document, Passage
 
 if TYPE_CHECKING:
-    from rag.library import Library, as_retriever, ask, document, retrieve, verify_receipt
+    from rag.default import as_retriever, ask, document, retrieve, verify_receipt
+    from rag.library import Library
 
 __all__ = [
     "Answer",
@@ -51,5 +52,5 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the pipeline, with Chroma and the model, when it is first used rather than on import."""
     if name in ("Library", "as_retriever", "ask", "document", "retrieve", "verify_receipt"):
-        return getattr(import_module("rag.library"), name)
+        return getattr(import_module("rag.default"), name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

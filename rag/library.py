@@ -1,6 +1,5 @@
-"""Library: a folder of documents one can ask; the functions below it: the same on the default library."""
+"""Library: a folder of documents one can ask."""
 
-import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -212,43 +211,6 @@ class Library:
             paragraph=citation.paragraph,
             title=self._documents[citation.document].title if many else "",
         )
-
-
-_default_lock = threading.Lock()
-_default: list[Library] = []
-
-
-def default_library() -> Library:
-    """The library of the module functions, opened with the RAG_* environment at the first call."""
-    with _default_lock:
-        if not _default:
-            _default.append(Library.open())
-        return _default[0]
-
-
-def ask(question: str, *, history: History = (), explain: bool = False) -> Answer:
-    """`Library.ask` on the default library."""
-    return default_library().ask(question, history=history, explain=explain)
-
-
-def retrieve(question: str, *, k: int = 5) -> list[Passage]:
-    """`Library.retrieve` on the default library."""
-    return default_library().retrieve(question, k=k)
-
-
-def document(name: str) -> Document:
-    """`Library.document` on the default library."""
-    return default_library().document(name)
-
-
-def verify_receipt(receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
-    """`Library.verify_receipt` on the default library."""
-    return default_library().verify_receipt(receipt)
-
-
-def as_retriever(*, k: int = 5) -> "LibraryRetriever":
-    """`Library.as_retriever` on the default library."""
-    return default_library().as_retriever(k=k)
 
 
 def _context(document: Document, sentence: Sentence, said: Attribution | None) -> str:

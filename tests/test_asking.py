@@ -66,18 +66,12 @@ def test_a_name_that_never_occurs_is_named(bees: Library) -> None:
 
 
 def test_the_nearest_passage_of_an_unanswered_question_is_called_that(bees: Library) -> None:
-    found = [
-        answer
-        for question in (
-            "How many inhabitants has the valley?",
-            "Who repairs the mill wheel?",
-            "Is Moss ill?",
-        )
-        if (answer := bees.ask(question)).status == "unanswered" and answer.citations
-    ]
-    assert found
+    questions = ("Which bus goes there?", "Who leads the council?", "Why do cats purr?", "Are dogs allowed?")
+    found = [answer for question in questions if (answer := bees.ask(question)).status == "unanswered"]
+    assert any(answer.citations for answer in found)
     for answer in found:
-        assert "The nearest passage:" in answer.text and len(answer.citations) == 1
+        assert len(answer.citations) <= 1
+        assert bool(answer.citations) == ("The nearest passage:" in answer.text)
 
 
 def test_parts_of_a_question_are_answered_part_by_part(bees: Library) -> None:
@@ -175,7 +169,7 @@ def test_sentences_that_say_the_same_are_shown_once(tmp_path: Path) -> None:
 
 
 def test_confidence_rises_with_each_sign_and_falls_with_an_unknown_name() -> None:
-    signals = {"relevance": 8.0, "contrast": 25.0, "unknown": 0.0, "no_number": 0.0}
+    signals = {"relevance": 8.0, "contrast": 25.0, "unknown": 0.0}
     sure = confidence(signals)
     assert 0 < sure < 1
     assert confidence({**signals, "relevance": 12.0}) > sure

@@ -102,15 +102,12 @@ def test_most_speakers_of_the_set_are_right_and_hardly_any_is_wrong(half: str) -
     for example in SET:
         if example["half"] != half:
             continue
-        document = Document("a.txt", "", example["text"])
+        document = Document("a.txt", "", f"Un titre\n\n{example['text']}")
         pieces = split_document(document, count_tokens=len, max_tokens=100_000)
-        assert [
-            s.text.startswith(e["begins"])
-            for s, e in zip(pieces.sentences, example["sentences"], strict=True)
-        ]
-        for sentence, wanted, got in zip(
-            pieces.sentences, example["sentences"], speakers(pieces.sentences), strict=True
-        ):
+        named = list(zip(pieces.sentences, speakers(pieces.sentences), strict=True))
+        for wanted in example["sentences"]:
+            # Where the splitter cuts otherwise than the set, the sentence that holds these words.
+            sentence, got = next(pair for pair in named if wanted["begins"] in pair[0].text)
             accepted = {speaker.casefold() for speaker in wanted["speaker"]}
             total += 1
             spoken += bool(accepted)

@@ -1,0 +1,47 @@
+"""The functions of the package: a library's methods on the default library, opened at the first call."""
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rag.library import Library
+from rag.types import Answer, CitationCheck, Document, History, Passage
+
+if TYPE_CHECKING:
+    from rag.retriever import LibraryRetriever
+
+_default_lock = threading.Lock()
+_default: list[Library] = []
+
+
+def default_library() -> Library:
+    """The library of the module functions, opened with the RAG_* environment at the first call."""
+    with _default_lock:
+        if not _default:
+            _default.append(Library.open())
+        return _default[0]
+
+
+def ask(question: str, *, history: History = (), explain: bool = False) -> Answer:
+    """`Library.ask` on the default library."""
+    return default_library().ask(question, history=history, explain=explain)
+
+
+def retrieve(question: str, *, k: int = 5) -> list[Passage]:
+    """`Library.retrieve` on the default library."""
+    return default_library().retrieve(question, k=k)
+
+
+def document(name: str) -> Document:
+    """`Library.document` on the default library."""
+    return default_library().document(name)
+
+
+def verify_receipt(receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
+    """`Library.verify_receipt` on the default library."""
+    return default_library().verify_receipt(receipt)
+
+
+def as_retriever(*, k: int = 5) -> "LibraryRetriever":
+    """`Library.as_retriever` on the default library."""
+    return default_library().as_retriever(k=k)
