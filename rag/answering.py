@@ -16,7 +16,7 @@ from rag.types import Attribution, Status
 
 Scope = Literal["one", "part", "list"]
 
-SURE, PERHAPS = 0.4, 0.2  # confidence from which the outcome is "answered", "closest"
+SURE, PERHAPS = 0.45, 0.2  # confidence from which the outcome is "answered", "closest"
 _ON_SUBJECT = 0.1  # confidence from which the nearest sentence of an "unanswered" is worth showing
 _MOST = {"one": 3, "part": 2, "list": 6}  # sentences shown
 _LEAST_SHARE = {"one": 0.8, "part": 0.9, "list": 0.6}  # of the best sentence's lead over the mean sentence

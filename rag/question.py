@@ -94,6 +94,10 @@ _SPEECH = re.compile(
     r"zeg|zei|schre|schrijf|beloof|vindt|denkt|verklaar|сказал|говор|обеща|заяв|написал|ответил|дума)"
 )
 _ENGLISH_SPEECH = re.compile("say|said|tell|told|writ|wrot|claim|think|thought")  # before its subject never
+_ASKS_WHAT = re.compile(
+    r"^\W*(?:(?:and|et|y|und|e|en|so)\W+)?(?:what|tell me what|list|que|qu|quoi|quelles? promesses?|was|cosa|che|"
+    r"o que|wat|что)\b"
+)
 _NOT_SUBJECT = _any_of("""
     to about with of from for by than like or and a au aux de du des avec pour sur
     chez par ou et contre con para sobre "
@@ -188,7 +192,7 @@ def asked_speaker(question: str, known: Mapping[str, str]) -> str:
     >>> asked_speaker("Who said that Chen lied?", {"chen": "chen"})
     ''
     """
-    if asks_who(question):
+    if not _ASKS_WHAT.search(fold(question)):
         return ""
     words = re.findall(r"\w+", fold(question))
     subjects = set()

@@ -123,7 +123,9 @@ def test_an_example_is_asked_by_a_click(browser: Browser, url: str) -> None:
 def test_a_question_the_article_does_not_answer_gets_no_chip(browser: Browser, url: str) -> None:
     page, _ = _visit(browser, url)
     _ask(page, "What is the capital of Australia?")
-    expect(page.locator("#chat .answer.unanswered")).to_have_text("The article does not answer this.")
+    expect(page.locator("#chat .answer.unanswered")).to_have_text(
+        "The article does not answer this. The article never mentions “Australia”."
+    )
     expect(page.locator("a.cite")).to_have_count(0)
     page.close()
 
