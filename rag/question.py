@@ -95,8 +95,8 @@ _SPEECH = re.compile(
 )
 _ENGLISH_SPEECH = re.compile("say|said|tell|told|writ|wrot|claim|think|thought")  # before its subject never
 _ASKS_WHAT = re.compile(
-    r"^\W*(?:(?:and|et|y|und|e|en|so)\W+)?(?:what|tell me what|list|que|qu|quoi|quelles? promesses?|was|cosa|che|"
-    r"o que|wat|что)\b"
+    r"^\W*(?:(?:and|et|y|und|e|en|so)\W+)?(?:what|tell me what|list|que|qu|quoi|quelles? promesses?|was|"
+    r"cosa|che|o que|wat|что)\b"
 )
 _NOT_SUBJECT = _any_of("""
     to about with of from for by than like or and a au aux de du des avec pour sur
