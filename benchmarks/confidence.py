@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from packs import CachedEmbeddings
 from sklearn.linear_model import LogisticRegression
 
 import rag.evidence
@@ -37,28 +38,6 @@ GROUPS = ("answerable", "passage taken out", "other article", "marked unanswerab
 WEIGHTS = Path(rag.evidence.__file__).parent / "confidence.json"
 
 Row = tuple[str, str, str, list[float]]  # pack and language of the text, of the question, group, signals
-
-
-class CachedEmbeddings(BundledEmbeddings):
-    """The bundled model, which reads nothing twice: the articles less one passage share most of theirs."""
-
-    def __init__(self) -> None:
-        """Load the model."""
-        super().__init__()
-        self._seen: dict[str, list[float]] = {}
-        self._asked: dict[str, list[float]] = {}
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Vectors of passages, (n, 384)."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._seen]
-        self._seen.update(zip(new, super().embed_documents(new), strict=True))
-        return [self._seen[text] for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question, (384,)."""
-        if text not in self._asked:
-            self._asked[text] = super().embed_query(text)
-        return self._asked[text]
 
 
 class Rows:
@@ -121,7 +100,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     random.seed(1)
-    embedder = CachedEmbeddings()
+    embedder = CachedEmbeddings(BundledEmbeddings())
     rows: list[Row] = []
     for folder in options.packs:
         passages, queries = (

@@ -55,8 +55,8 @@ def choose(
 
     `only` are the names of the speaker whose words are asked for: nobody else's are shown. `silent`: words
     are asked for of somebody who has none here, so that nothing can be more than close. `everything`: all
-    that speaker's words are asked for. `number`: one is asked for, and where
-    none is shown, that can be no more than close.
+    that speaker's words are asked for. `number`: one is asked for, and where none is shown, that can be no
+    more than close.
     """
     scores = dict(evidence.scores)
     reasons: dict[int, str] = {}

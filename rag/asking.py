@@ -80,11 +80,7 @@ class Asker:
         if leans_on_history(question, known) == "perhaps" and alone.choice.status == "answered":
             return alone
         joined = self._query(" ".join([*context, question]), language)
-        query = replace(
-            joined,
-            vector=_unit(own.vector + joined.vector),
-            unknown=own.unknown,
-        )
+        query = replace(joined, vector=_unit(own.vector + joined.vector), unknown=own.unknown)
         # The turn before alone finds its own answer again: as sure as both are on the average.
         return self._found(question, query, sure=alone.choice.confidence)
 

@@ -4,19 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from rag.errors import QuestionsFileError
-from rag.types import Answer, History
+from rag.types import History, Status
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 _MAX_LINE_CHARS = 100_000
-
-
-class Askable(Protocol):
-    """A library."""
-
-    def ask(self, question: str, *, history: History = ()) -> Answer:
-        """The answer to a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +72,28 @@ def read_questions(lines: Iterable[str]) -> list[KnownQuestion]:
     return questions
 
 
-def calibrate(library: Askable, questions: Iterable[KnownQuestion]) -> list[Errors]:
-    """The errors over all questions (language "all"), then by language, most questions first.
-
-    A question without a language counts under that of its answer's frame.
-    """
-    outcomes: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+def calibrate(library: "Library", questions: Iterable[KnownQuestion]) -> list[Errors]:
+    """The `count_errors` of a library's answers; a question without a language counts under its answer's."""
+    outcomes = []
     for known in questions:
         answer = library.ask(known.question, history=known.history)
-        for language in ("all", known.language or answer.language):
-            outcomes[language].append((known.answerable, answer.status))
+        outcomes.append((known.language or answer.language, known.answerable, answer.status))
+    return count_errors(outcomes)
+
+
+def count_errors(outcomes: Iterable[tuple[str, bool, Status]]) -> list[Errors]:
+    """The errors of (language, answerable, outcome): over all ("all"), then by language, most first."""
+    groups: dict[str, list[tuple[bool, Status]]] = defaultdict(list)
+    for language, answerable, status in outcomes:
+        for group in ("all", language):
+            groups[group].append((answerable, status))
     return [
         _errors(language, found)
-        for language, found in sorted(outcomes.items(), key=lambda item: (-len(item[1]), item[0] != "all"))
+        for language, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0] != "all"))
     ]
 
 
-def _errors(language: str, outcomes: list[tuple[bool, str]]) -> Errors:
+def _errors(language: str, outcomes: list[tuple[bool, Status]]) -> Errors:
     can = [status for answerable, status in outcomes if answerable]
     cannot = [status for answerable, status in outcomes if not answerable]
     return Errors(

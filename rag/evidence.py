@@ -94,10 +94,10 @@ class CosineReader:
         }
         if not scores:
             return Evidence({}, 1.0, {}, {})
-        signals = self.signals(query, ranking, scores)
+        signals = self._signals(query, ranking, scores)
         return Evidence(scores, 1 - confidence(signals), parts, signals)
 
-    def signals(self, query: Query, ranking: Ranking, scores: Mapping[int, float]) -> dict[str, float]:
+    def _signals(self, query: Query, ranking: Ranking, scores: Mapping[int, float]) -> dict[str, float]:
         """What the confidence is made of; cosines in hundredths."""
         best = max(scores, key=lambda position: scores[position])
         document = self._corpus.sentences[best].document

@@ -83,21 +83,22 @@ class Library:
                 )
                 for document in documents
             ]
-            attributions = [said for piece in pieces for said in attribute(piece.sentences)]
-            self._corpus = Corpus(pieces)
-            self._corpus.sentences = [
-                replace(sentence, context=_context(self._documents[sentence.document], sentence, said))
-                for sentence, said in zip(self._corpus.sentences, attributions, strict=True)
-            ]
+            spoken = [attribute(piece.sentences) for piece in pieces]
+            self._attributions = [said for in_document in spoken for said in in_document]
+            self._corpus = Corpus(
+                [
+                    replace(piece, sentences=_in_context(document, piece.sentences, said))
+                    for document, piece, said in zip(documents, pieces, spoken, strict=True)
+                ]
+            )
             self.embedded = self._index.sync(
                 self._corpus.passages, self._corpus.sentences, background(), progress=progress
             )
         except BaseException:
             self._index.close()
             raise
-        self._attributions = attributions
         reader = CosineReader(self._corpus, self._index)
-        self._asker = Asker(self._corpus, self._index, self._embedder, reader, attributions)
+        self._asker = Asker(self._corpus, self._index, self._embedder, reader, self._attributions)
 
     skipped: list[Skipped]  # files of the corpus folder that could not be read
     embedded: int  # texts that were embedded on opening
@@ -213,13 +214,17 @@ class Library:
         )
 
 
-def _context(document: Document, sentence: Sentence, said: Attribution | None) -> str:
-    """What a reader of the sentence knows already: the title, and who goes on speaking."""
-    if not sentence.paragraph:
-        return ""
-    elsewhere = said is not None and not sentence.start <= said.start < sentence.end
-    speaker = f"{said.speaker} :" if said and elsewhere else ""
-    return f"{document.title[:_MAX_TITLE_CHARS]}. {speaker}".strip()
+def _in_context(
+    document: Document, sentences: Sequence[Sentence], spoken: Sequence[Attribution | None]
+) -> tuple[Sentence, ...]:
+    """The sentences with what their reader knows already: the title, and who goes on speaking."""
+    title = f"{document.title[:_MAX_TITLE_CHARS]}."
+    result = []
+    for sentence, said in zip(sentences, spoken, strict=True):
+        elsewhere = said is not None and not sentence.start <= said.start < sentence.end
+        context = f"{title} {said.speaker} :" if said and elsewhere else title
+        result.append(replace(sentence, context=context if sentence.paragraph else ""))
+    return tuple(result)
 
 
 def _checked(question: str) -> str:

@@ -108,7 +108,7 @@ _NEAREST = {
     "pt": "A passagem mais próxima{language}:",
     "nl": "De dichtstbijzijnde passage{language}:",
 }
-# For one article and for several; {words} are words of the question, {speaker} one of the article.
+# For one article and for several; {words} are words of the question.
 _MISSING = {
     "en": ("The article never mentions {words}.", "The articles never mention {words}."),
     "fr": ("L'article ne mentionne nulle part {words}.", "Les articles ne mentionnent nulle part {words}."),
@@ -118,6 +118,7 @@ _MISSING = {
     "pt": ("O artigo não menciona {words}.", "Os artigos não mencionam {words}."),
     "nl": ("Het artikel noemt {words} niet.", "De artikelen noemen {words} niet."),
 }
+# The same; {words} is a name of the article.
 _SILENT = {
     "en": ("The article quotes no words of {words}.", "The articles quote no words of {words}."),
     "fr": (

@@ -2,15 +2,21 @@
 
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.attribution import attribute, speakers
+from rag.attribution import attribute
 from rag.splitting import SplitDocument, split_document
 from rag.types import Document, Sentence
+
+
+def speakers(sentences: Sequence[Sentence]) -> list[str]:
+    """Who speaks in each sentence, "" for none."""
+    return [said.speaker if said else "" for said in attribute(sentences)]
 
 
 def heard(text: str) -> list[str]:

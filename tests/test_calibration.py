@@ -5,33 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from rag.calibration import calibrate, read_questions
+from rag.calibration import count_errors, read_questions
 from rag.errors import QuestionsFileError
-from rag.types import Answer, History, Status
-
-
-class Fixed:
-    """A library that gives each question the outcome it names."""
-
-    def ask(self, question: str, *, history: History = ()) -> Answer:
-        """The answer."""
-        status: Status = question  # type: ignore[assignment]
-        return Answer("", status, "en")
 
 
 def test_both_errors_of_each_outcome_are_counted_by_language() -> None:
-    questions = read_questions(
+    everything, french, english = count_errors(
         [
-            '{"question": "answered", "answerable": true, "lang": "fr"}',
-            '{"question": "closest", "answerable": true, "lang": "fr"}',
-            "",
-            '{"question": "unanswered", "answerable": true, "lang": "fr"}',
-            '{"question": "answered", "answerable": true}',
-            '{"question": "answered", "answerable": false}',
-            '{"question": "unanswered", "answerable": false}',
+            ("fr", True, "answered"),
+            ("fr", True, "closest"),
+            ("fr", True, "unanswered"),
+            ("en", True, "answered"),
+            ("en", False, "answered"),
+            ("en", False, "unanswered"),
         ]
     )
-    everything, french, english = calibrate(Fixed(), questions)
     assert (everything.language, everything.answerable, everything.unanswerable) == ("all", 4, 2)
     assert (everything.missed, everything.refused) == (0.5, 0.25)
     assert (everything.wrongly_answered, everything.not_refused) == (0.5, 0.5)

@@ -6,6 +6,6 @@ verbs, subjects, clauses, pronouns: who speaks in one sentence
 sentences: who speaks across sentences
 """
 
-from rag.attribution.sentences import attribute, speakers
+from rag.attribution.sentences import attribute
 
-__all__ = ["attribute", "speakers"]
+__all__ = ["attribute"]

@@ -28,11 +28,6 @@ _TO = {  # the words before an addressee
 _STATES = word_set("sei seien habe werde müsse könne solle wolle dürfe gebe")  # reported speech in German
 
 
-def speakers(sentences: Sequence[Sentence]) -> list[str]:
-    """Who speaks in each sentence of a document, in order, "" for none."""
-    return [found.speaker if found else "" for found in attribute(sentences)]
-
-
 def attribute(sentences: Sequence[Sentence]) -> list[Attribution | None]:
     """Who speaks in each sentence of one document, in order, in full where just one full name fits."""
     words = [words_of(sentence.text) for sentence in sentences]
