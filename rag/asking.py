@@ -72,10 +72,10 @@ class Asker:
         known = self._names.known(question)
         if asks_for_summary(question, known):
             return self._summary(question)
-        context = self._context(question, turns)
-        if not context:
-            return self._found(question, self._query(question, language))
         own = self._query(question, language)
+        context = self._context(question, turns) if not own.unknown else []
+        if not context:
+            return self._found(question, own)
         alone = self._found(question, own)
         if leans_on_history(question, known) == "perhaps" and alone.choice.status == "answered":
             return alone

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from rag.retrieval import fold
+from rag.retrieval import fold, stems
 
 Lean = Literal["hardly", "perhaps", "well"]
 
@@ -89,7 +89,7 @@ _SPEECH = re.compile(
     r"warn|explain|argu|stat(?:e|ed|es)$|add(?:ed|s)?$|insist|comment|predict|commit|"
     r"di(?:t|re|sent|sait)$|declar|affirm|ecri|promet|pens|repon|annonc|expliqu|assur|precis|ajout|estim|"
     r"admet|reproch|soulign|di(?:jo|ce|cen|cho|jeron)$|afirm|escrib|opin|anunci|explic|asegur|anad|advirt|"
-    r"sag(?:t|te|en|ten)$|gesagt|schr(?:ieb|eib)|versprach|versprich|versproch|mein(?:t|te)|behaupt|antwort|"
+    r"sag(?:t|te|en|ten)$|ge(?:sagt|schrieb|antwort|warnt|dacht)|schr(?:ieb|eib)|versprach|versprich|versproch|mein(?:t|te)|behaupt|antwort|"
     r"erklar|warnt|dett|disse|afferm|dichiar|scri(?:tto|ve|sse)|promes|rispo|annunci|spieg|diz$|escrev|"
     r"zeg|zei|schre|schrijf|beloof|vindt|denkt|verklaar|сказал|говор|обеща|заяв|написал|ответил|дума)"
 )
@@ -172,7 +172,7 @@ def leans_on_history(question: str, names: Collection[str]) -> Lean:
     """
     folded = fold(question)
     opens = bool(_OPENING.search(folded))
-    if len(re.findall(r"\w+", folded)) <= _MAX_BARE_WORDS and (opens or not names):
+    if len(stems(question)) <= _MAX_BARE_WORDS and (opens or not names):
         return "hardly"
     if names:
         return "well"

@@ -133,7 +133,12 @@ def test_a_follow_up_is_understood_with_the_turn_before_and_says_so(bees: Librar
 
 def test_a_new_topic_is_not_dragged_back(bees: Library) -> None:
     turns = [{"role": "user", "content": "When does the honey market open?"}]
-    for question in ("What did Reed promise?", "Wie hoch ist der Eiffelturm?", "How do I bake bread?"):
+    for question in (
+        "What did Reed promise?",
+        "Wie hoch ist der Eiffelturm?",
+        "How do I bake bread?",
+        "Did Microsoft react?",
+    ):
         answer = bees.ask(question, history=turns)
         assert answer.understood == ""
         assert answer == bees.ask(question)

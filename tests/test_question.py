@@ -92,6 +92,7 @@ def test_a_question_without_a_subject_of_its_own_leans_on_history(question: str)
 def test_a_question_that_names_somebody_does_not_lean_on_history() -> None:
     assert leans_on_history("And what did Chen say about it?", ["chen"]) == "well"
     assert leans_on_history("Wie hoch ist der Eiffelturm?", []) == "well"
+    assert leans_on_history("公司下周会怎样？", []) == "well"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,7 @@ def test_a_question_that_names_somebody_does_not_lean_on_history() -> None:
         ("Que pense Altman de Chen ?", "altman"),
         ("¿Qué prometió Chen?", "chen"),
         ("Was hat Chen versprochen?", "chen"),
+        ("Was hat Altman geschrieben?", "altman"),
         ("Cosa ha detto Altman?", "altman"),
         ("Who said that Chen lied?", ""),
         ("What did a friend of Altman say?", ""),
