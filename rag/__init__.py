@@ -2,7 +2,7 @@
 
 The pipeline, one module a stage:
 loading -> splitting -> attribution -> embedding -> indexing -> retrieval -> evidence -> answering -> citation
--> page; asking reads the question and drives the last four
+-> page; asking reads the question and drives the last four; filing adds a text and sets one aside
 """
 
 from importlib import import_module

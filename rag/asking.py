@@ -9,7 +9,6 @@ import numpy as np
 from rag.answering import PERHAPS, SURE, Choice, Scope, choose, merge, summarize, with_attributions
 from rag.embedding import Embedder
 from rag.evidence import Evidence, EvidenceReader, Query
-from rag.indexing import Index
 from rag.names import Names
 from rag.numbers import NUMBER_LANGUAGES, number_asked
 from rag.question import (
@@ -23,6 +22,7 @@ from rag.question import (
 )
 from rag.retrieval import Corpus, Floats, rank, stems
 from rag.types import Attribution, Candidate, Explanation
+from rag.vectors import Vectors
 
 _WHOLE_SHARE = 0.4  # of a part's vector is the whole question's, which names what the part leaves out
 # Of a question's vector is that of the question without names: every sentence has the names, few what is
@@ -56,12 +56,12 @@ class Asker:
     def __init__(
         self,
         corpus: Corpus,
-        index: Index,
+        vectors: Vectors,
         embedder: Embedder,
         reader: EvidenceReader,
         attributions: Sequence[Attribution | None],
     ) -> None:
-        self._corpus, self._index, self._embedder, self._reader = corpus, index, embedder, reader
+        self._corpus, self._vectors, self._embedder, self._reader = corpus, vectors, embedder, reader
         self._attributions = attributions
         self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.languages.values())
         self._names = Names(corpus.sentences, {said.speaker for said in attributions if said})
@@ -151,7 +151,7 @@ class Asker:
 
     def _read(self, query: Query) -> Evidence:
         return self._reader.read(
-            query, rank(self._corpus, self._index, vector=query.vector, question=query.stems)
+            query, rank(self._corpus, self._vectors, vector=query.vector, question=query.stems)
         )
 
     def _speaker(self, position: int) -> Attribution | None:
@@ -163,9 +163,9 @@ class Asker:
         sentences: list[int] = []
         for name in names[:_SUMMARY_DOCUMENTS]:
             positions = self._corpus.document_sentences[name]
-            centre = self._index.sentences.mean(positions)
+            centre = self._vectors.sentences.mean(positions)
             sentences += summarize(
-                self._corpus, name, self._speaker, self._index.sentences.similarities(centre, positions)
+                self._corpus, name, self._speaker, self._vectors.sentences.similarities(centre, positions)
             )
         return Found(
             Choice("answered", tuple(sentences), 1.0, {}, dict.fromkeys(sentences, "kept")), (question,)

@@ -22,14 +22,16 @@ def default_library() -> Library:
         return _default[0]
 
 
-def ask(question: str, *, history: History = (), explain: bool = False) -> Answer:
+def ask(
+    question: str, *, history: History = (), explain: bool = False, document: str | None = None
+) -> Answer:
     """`Library.ask` on the default library."""
-    return default_library().ask(question, history=history, explain=explain)
+    return default_library().ask(question, history=history, explain=explain, document=document)
 
 
-def retrieve(question: str, *, k: int = 5) -> list[Passage]:
+def retrieve(question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
     """`Library.retrieve` on the default library."""
-    return default_library().retrieve(question, k=k)
+    return default_library().retrieve(question, k=k, document=document)
 
 
 def document(name: str) -> Document:

@@ -2,7 +2,7 @@
 
 RagError
 ├── QuestionError         empty, not text, or too long (also a ValueError)
-├── CorpusError           no folder, nothing readable in it
+├── CorpusError           no folder, nothing readable in it, or a text that cannot be added or removed
 │   └── UnknownDocument   no document of that name (also a LookupError)
 ├── ReceiptError          no receipt, or it cannot be read or written
 ├── QuestionsFileError    a file of questions to calibrate with cannot be read
@@ -21,7 +21,15 @@ class QuestionError(RagError, ValueError):
 
 
 class CorpusError(RagError):
-    """The corpus folder gives nothing to read."""
+    """The corpus folder gives nothing to read, or cannot be changed as asked.
+
+    `reason` says in one word why a text is refused or a document kept, for a page that says it in its
+    reader's language: name, taken, empty, large, not_text, known, source, folder, last; else "".
+    """
+
+    def __init__(self, message: str, *, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class UnknownDocument(CorpusError, LookupError):

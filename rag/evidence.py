@@ -28,9 +28,9 @@ from typing import Protocol
 
 import numpy as np
 
-from rag.indexing import Index
 from rag.retrieval import Corpus, Floats, Ranking, stems
 from rag.types import Sentence
+from rag.vectors import Vectors
 
 _WEIGHTS = {"sentence": 0.5, "window": 0.2, "passage": 0.3, "words": 0.1}
 _READ_PASSAGES = 20  # the best passages whose sentences are scored: enough for any answer, and quick
@@ -79,9 +79,9 @@ class CosineReader:
     Means are read from the index when first needed.
     """
 
-    def __init__(self, corpus: Corpus, index: Index) -> None:
+    def __init__(self, corpus: Corpus, vectors: Vectors) -> None:
         self._corpus = corpus
-        self._index = index
+        self._vectors = vectors
         self._background: dict[tuple[str, str], Floats] = {}
         self._documents: dict[str, Floats] = {}
 
@@ -101,7 +101,7 @@ class CosineReader:
         """What the confidence is made of; cosines in hundredths."""
         best = max(scores, key=lambda position: scores[position])
         document = self._corpus.sentences[best].document
-        beyond = self._index.sentences.mean([best]) - self._document_mean(document)
+        beyond = self._vectors.sentences.mean([best]) - self._document_mean(document)
         everyday = self._background_mean("question", "")
         cosine = ranking.sentences[best]
         statements = self._background_mean("statement", self._corpus.languages[document])
@@ -114,7 +114,7 @@ class CosineReader:
     def _parts(self, query: Query, ranking: Ranking) -> dict[int, dict[str, float]]:
         parts: dict[int, dict[str, float]] = {}
         passages = ranking.passages[:_READ_PASSAGES]
-        in_context = self._index.contexts.similarities(
+        in_context = self._vectors.contexts.similarities(
             query.vector, [s for passage in passages for s in self._corpus.sentences_of[passage]]
         )
         for passage in passages:
@@ -139,7 +139,7 @@ class CosineReader:
             lines = background()
             of_kind = [at for at, line in enumerate(lines) if line.document.startswith(f"{kind} ")]
             own = [at for at in of_kind if lines[at].document == f"{kind} {language}"]
-            self._background[kind, language] = self._index.background.mean(own or of_kind)
+            self._background[kind, language] = self._vectors.background.mean(own or of_kind)
         return self._background[kind, language]
 
     def _document_mean(self, name: str) -> Floats:
@@ -147,7 +147,7 @@ class CosineReader:
             sentences: Sequence[int] = self._corpus.document_sentences[name]
             if len(sentences) < _MIN_DOCUMENT_SENTENCES:
                 sentences = range(len(self._corpus.sentences))
-            self._documents[name] = self._index.sentences.mean(
+            self._documents[name] = self._vectors.sentences.mean(
                 sentences[:: 1 + len(sentences) // _MAX_MEAN_SENTENCES]
             )
         return self._documents[name]

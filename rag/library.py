@@ -1,49 +1,38 @@
 """Library: a folder of documents one can ask."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.asking import Asker, Found
-from rag.attribution import attribute
-from rag.citation import cite
+from rag.desk import Desk, checked, user_turns
 from rag.embedding import open_embedder
-from rag.errors import IndexFolderError, QuestionError, UnknownDocument
-from rag.evidence import CosineReader, background
-from rag.indexing import Index
-from rag.language import detect_language, encodable
+from rag.errors import CorpusError, QuestionError, UnknownDocument
+from rag.evidence import background
+from rag.filing import accept, filed, set_aside
+from rag.indexing import Index, Progress, ProgressBar
 from rag.loading import load_folder
-from rag.prompts import FRAME_LANGUAGES, frame, source_line
 from rag.receipt import verify_receipt as check_receipt
-from rag.retrieval import Corpus, rank, stems
-from rag.settings import MAX_QUESTION_CHARS, Settings
-from rag.splitting import split_document
-from rag.types import (
-    Answer,
-    Attribution,
-    Citation,
-    CitationCheck,
-    Document,
-    History,
-    Passage,
-    Sentence,
-    Skipped,
-)
+from rag.settings import Settings
+from rag.shelf import Shelf, read_volume
+from rag.suggestions import suggestions
+from rag.types import Answer, CitationCheck, Document, History, Passage, Sentence, Skipped
 
 if TYPE_CHECKING:
     from rag.retriever import LibraryRetriever
 
-_MAX_TITLE_CHARS = 200  # of a title before each of its sentences
+_MAX_SUGGESTIONS_TRIED = 12  # of which most are answered: more would keep the processor busy for long
 _MAX_PASSAGES = 1_000  # k beyond this is a mistake
 
 
 class Library:
     """Documents of one folder, indexed; made by `open`, given back by `close` or a `with` block.
 
-    All methods may be called from several threads at once.
+    All methods may be called from several threads at once: a question is answered from the documents as they
+    are when it comes, whatever is added or removed meanwhile.
     """
 
     @classmethod
@@ -73,32 +62,17 @@ class Library:
     def __init__(self, settings: Settings, *, progress: bool = False) -> None:
         """Like `open`, with every option in `settings`."""
         documents, self.skipped = load_folder(settings.corpus)
-        self._documents = {document.name: document for document in documents}
+        self._folder = settings.corpus
+        self._changing = threading.Lock()  # one document comes or goes at a time
         self._embedder = open_embedder(settings.embedding)
         self._index = Index(settings.index or settings.corpus / ".index", self._embedder)
         try:
-            pieces = [
-                split_document(
-                    document, count_tokens=self._embedder.count_tokens, max_tokens=self._embedder.max_tokens
-                )
-                for document in documents
-            ]
-            spoken = [attribute(piece.sentences) for piece in pieces]
-            self._attributions = [said for in_document in spoken for said in in_document]
-            self._corpus = Corpus(
-                [
-                    replace(piece, sentences=_in_context(document, piece.sentences, said))
-                    for document, piece, said in zip(documents, pieces, spoken, strict=True)
-                ]
-            )
-            self.embedded = self._index.sync(
-                self._corpus.passages, self._corpus.sentences, background(), progress=progress
-            )
+            shelf = Shelf([read_volume(document, self._embedder) for document in documents])
+            self.embedded = self._sync(shelf, ProgressBar() if progress else None)
+            self._desk = self._prepared(shelf)  # replaced as a whole, so that nobody sees half a change
         except BaseException:
             self._index.close()
             raise
-        reader = CosineReader(self._corpus, self._index)
-        self._asker = Asker(self._corpus, self._index, self._embedder, reader, self._attributions)
 
     skipped: list[Skipped]  # files of the corpus folder that could not be read
     embedded: int  # texts that were embedded on opening
@@ -106,55 +80,112 @@ class Library:
     @property
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
-        return tuple(self._documents.values())
+        return tuple(self._desk.shelf.documents.values())
 
     def document(self, name: str) -> Document:
         """The document of that name; raises UnknownDocument."""
-        try:
-            return self._documents[name]
-        except KeyError:
-            known = ", ".join(list(self._documents)[:5])
-            raise UnknownDocument(
-                f"There is no document {name!r} in the corpus: its documents are {known}."
-            ) from None
+        return _named(self._desk.shelf, name)
 
     def sentences(self, name: str) -> tuple[Sentence, ...]:
         """The sentences of the document of that name, in order; raises UnknownDocument."""
-        positions = self._corpus.document_sentences[self.document(name).name]
-        return tuple(self._corpus.sentences[positions.start : positions.stop])
+        shelf = self._desk.shelf
+        positions = shelf.corpus.document_sentences[_named(shelf, name).name]
+        return tuple(shelf.corpus.sentences[positions.start : positions.stop])
 
-    def ask(self, question: str, *, history: History = (), explain: bool = False) -> Answer:
-        """Answer with the documents' own sentences.
+    def ask(
+        self, question: str, *, history: History = (), explain: bool = False, document: str | None = None
+    ) -> Answer:
+        """Answer with the documents' own sentences, or with those of the one named `document` alone.
 
         `history` holds the turns before, oldest first, as {"role": "user" or "assistant", "content": str}.
-        With `explain` the answer has an `explanation` of every sentence that was read.
-        Raises QuestionError where the question is empty, no text, or longer than 4,000 characters.
+        With `explain` the answer has an `explanation` of every sentence that was read. With `document` it is
+        as if the corpus held nothing else.
+        Raises QuestionError where the question is empty, no text, or longer than 4,000 characters, and
+        UnknownDocument.
         """
-        question = _checked(question)
-        turns = _user_turns(history)
-        self._check_open()
-        language = detect_language(question, otherwise=detect_language(" ".join(turns[-1:]), otherwise="en"))
-        found = self._asker.ask(question, turns, language=language)
-        answer = self._answer(found, language if language in FRAME_LANGUAGES else "en")
-        return replace(answer, question=question, explanation=self._asker.explain(found) if explain else None)
+        question = checked(question)
+        turns = user_turns(history)
+        with self._index.reading():
+            return self._desk_for(document).ask(question, turns, explain=explain)
 
-    def retrieve(self, question: str, *, k: int = 5) -> list[Passage]:
+    def retrieve(self, question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
         """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
 
-        Raises QuestionError as `ask` does, and where `k` is out of range.
+        With `document` only passages of the document of that name. Raises QuestionError as `ask` does, and
+        where `k` is out of range, and UnknownDocument.
         """
         if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= _MAX_PASSAGES:
             raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
-        self._check_open()
-        question = _checked(question)
-        ranking = rank(
-            self._corpus, self._index, vector=self._asker.vector(question), question=stems(question)
+        with self._index.reading():
+            return self._desk_for(document).retrieve(checked(question), k=k)
+
+    def suggestions(
+        self,
+        *,
+        language: str,
+        cited: Collection[tuple[str, int]] = (),
+        asked: Collection[str] = (),
+        document: str | None = None,
+    ) -> Iterator[str]:
+        """Questions one could ask next, in `language`, best first: each is about words of the text, and answered.
+
+        `cited` are the places (document, start) that were shown already, `asked` the questions that were
+        asked; with `document` only those about it. Each one costs an `ask` or more, so take few. Raises
+        UnknownDocument.
+        """
+        desk = self._desk_for(document)
+        in_turn = suggestions(
+            desk.shelf.corpus.sentences, desk.shelf.attributions, language=language, cited=cited, asked=asked
         )
-        best = zip(ranking.passages[:k], ranking.scores[:k], strict=True)
-        return [replace(self._corpus.passages[position], score=score) for position, score in best]
+        for question in islice(in_turn, _MAX_SUGGESTIONS_TRIED):
+            if self.ask(question, document=document).answered:
+                yield question
+
+    def add(self, name: str, text: str, *, source: str = "", progress: Progress | None = None) -> Document:
+        """Write `text` into the corpus folder as the file `name` (.txt or .md), index it, and return it.
+
+        `source` is the web address it was published at. `progress` is called with the number of texts
+        embedded so far and in all; what it raises ends the adding. Whatever ends it leaves the library and
+        its folder as they were.
+        Raises CorpusError where the name is no plain file name or taken, the text is empty, too large, no
+        text or in the library already, the address is none, or the folder cannot be written.
+        """
+        with self._changing:
+            self._index.check_open()
+            shelf = self._desk.shelf
+            document = accept(name, text, source, corpus=self._folder, known=shelf.documents.values())
+            volume = read_volume(document, self._embedder)
+            with filed(document, corpus=self._folder):
+                larger = shelf.including(volume)
+                try:
+                    self._sync(larger, progress)
+                    self._desk = self._prepared(larger)
+                except BaseException:
+                    self._sync(shelf)
+                    raise
+            return document
+
+    def remove(self, name: str) -> None:
+        """Take a document out of the library: its file, and those beside it, go to `.removed` in the folder.
+
+        Returns once the questions asked before are answered. Raises UnknownDocument, and CorpusError for the
+        last document or where its file cannot be moved.
+        """
+        with self._changing:
+            self._index.check_open()
+            shelf = self._desk.shelf
+            _named(shelf, name)
+            if len(shelf.documents) == 1:
+                raise CorpusError(
+                    f"{name} is the only document: add another one before you remove it.", reason="last"
+                )
+            smaller = self._prepared(shelf.without(name))
+            set_aside(name, corpus=self._folder)
+            self._desk = smaller
+            self._sync(smaller.shelf)  # deletes rows once nobody reads them
 
     def verify_receipt(self, receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
-        """Whether each citation of an `Answer.receipt()` still holds in the texts as they were on opening.
+        """Whether each citation of an `Answer.receipt()` still holds in the texts as the library has them.
 
         Raises ReceiptError where `receipt` is none.
         """
@@ -178,81 +209,23 @@ class Library:
     ) -> None:
         self.close()
 
-    def _check_open(self) -> None:
-        if self._index.closed:
-            raise IndexFolderError("This library is closed: open it again.")
+    def _desk_for(self, document: str | None) -> Desk:
+        desk = self._desk
+        return desk if document is None else desk.only(_named(desk.shelf, document).name)
 
-    def _answer(self, found: Found, language: str) -> Answer:
-        choice = found.choice
-        citations = cite(
-            [(self._corpus.sentences[at], self._attributions[at]) for at in choice.sentences], self._documents
-        )
-        languages = {self._documents[citation.document].language for citation in citations}
-        many = len(self._documents) > 1
-        lines = [
-            frame(
-                choice.status,
-                language=language,
-                quoted=languages.pop() if len(languages) == 1 else "",
-                many=many,
-                understood=found.understood,
-                missing=found.unknown if choice.status != "answered" else (),
-                silent=found.silent,
-                nearest=choice.status == "unanswered" and bool(citations),
-            )
-        ]
-        lines += [self._line(citation, many=many) for citation in citations]
-        return Answer("\n\n".join(lines), choice.status, language, citations, understood=found.understood)
+    def _prepared(self, shelf: Shelf) -> Desk:
+        return Desk(shelf, self._index, self._embedder)
 
-    def _line(self, citation: Citation, *, many: bool) -> str:
-        return source_line(
-            citation.number,
-            citation.quote,
-            speaker=citation.speaker,
-            paragraph=citation.paragraph,
-            title=self._documents[citation.document].title if many else "",
-        )
+    def _sync(self, shelf: Shelf, progress: Progress | None = None) -> int:
+        corpus = shelf.corpus
+        return self._index.sync(corpus.passages, corpus.sentences, background(), progress=progress)
 
 
-def _in_context(
-    document: Document, sentences: Sequence[Sentence], spoken: Sequence[Attribution | None]
-) -> tuple[Sentence, ...]:
-    """The sentences with what their reader knows already: the title, and who goes on speaking."""
-    title = f"{document.title[:_MAX_TITLE_CHARS]}."
-    result = []
-    for sentence, said in zip(sentences, spoken, strict=True):
-        elsewhere = said is not None and not sentence.start <= said.start < sentence.end
-        context = f"{title} {said.speaker} :" if said and elsewhere else title
-        result.append(replace(sentence, context=context if sentence.paragraph else ""))
-    return tuple(result)
-
-
-def _checked(question: str) -> str:
-    """The question without white space around; raises QuestionError where nothing can be asked with it."""
-    if not isinstance(question, str):
-        raise QuestionError(f"A question is text (str), not {type(question).__name__}.")
-    question = encodable(question).strip()
-    if not question:
-        raise QuestionError("The question is empty: write what you want to know about the article.")
-    size = len(unicodedata.normalize("NFKC", question))  # some characters unfold to many for the model
-    if size > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"The question has {size:,} characters and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
-        )
-    return question
-
-
-def _user_turns(history: History) -> list[str]:
-    """What the user said before, oldest first; turns without text are left out."""
-    if (
-        not isinstance(history, Sequence)
-        or isinstance(history, str)
-        or not all(isinstance(turn, Mapping) for turn in history)
-    ):
-        raise QuestionError('history is a list of turns such as {"role": "user", "content": "..."}.')
-    said = (turn.get("content") for turn in history if turn.get("role") == "user")
-    return [
-        encodable(text).strip()[:MAX_QUESTION_CHARS]
-        for text in said
-        if isinstance(text, str) and text.strip()
-    ]
+def _named(shelf: Shelf, name: str) -> Document:
+    try:
+        return shelf.documents[name]
+    except KeyError:
+        known = ", ".join(list(shelf.documents)[:5])
+        raise UnknownDocument(
+            f"There is no document {name!r} in the corpus: its documents are {known}."
+        ) from None

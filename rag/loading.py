@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rag.errors import CorpusError
 from rag.language import detect_language, encodable
@@ -13,8 +14,11 @@ from rag.types import Document, Skipped
 
 _log = logging.getLogger(__name__)
 
-_SUFFIXES = (".txt", ".md")
+SUFFIXES = (".txt", ".md")
+SIDECARS = (".questions", ".source")  # files beside a text, named alike: its example questions, its address
 _MAX_TITLE_CHARS = 200  # a headline; a longer first line is a paragraph
+_MAX_SOURCE_CHARS = 2_000  # of an address; browsers and servers take no longer ones for granted
+_NOT_IN_ADDRESSES = frozenset(' "<>\\^`{|}')  # RFC 3986; a browser takes a backslash for a slash
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -50,14 +54,50 @@ def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
 
 def read_document(path: Path, name: str) -> Document:
     """Read one file as UTF-8 (or UTF-16 with a byte order mark); raises CorpusError where it is not text."""
-    text = _text(path, name)
+    addresses = _lines_beside(path, name, ".source")
+    return document_from(
+        _data(path, name),
+        name,
+        examples=tuple(line[:MAX_QUESTION_CHARS] for line in _lines_beside(path, name, ".questions")),
+        source=web_address(addresses[0]) if addresses else "",
+    )
+
+
+def document_from(data: bytes, name: str, *, examples: tuple[str, ...] = (), source: str = "") -> Document:
+    """The document that a file of these bytes holds; raises CorpusError where it is empty or not text."""
+    text = _text(data, name)
     if not text.strip():
-        raise CorpusError(f"{name} is empty: write the article into it, or take it out of the corpus.")
+        raise CorpusError(
+            f"{name} is empty: write the article into it, or leave it out of the corpus.", reason="empty"
+        )
     span = title_span(text)
     title = text[span[0] : span[1]].lstrip("# ").strip() if span else ""
     return Document(
-        name, title or Path(name).stem, text, language=detect_language(text), examples=_examples(path, name)
+        name,
+        title or Path(name).stem,
+        text,
+        language=detect_language(text),
+        examples=examples,
+        source=source,
     )
+
+
+def web_address(text: str) -> str:
+    """`text` where it is an http or https address with a host, of at most 2,000 characters; else "".
+
+    >>> web_address("https://example.org/an-article")
+    'https://example.org/an-article'
+    >>> web_address("javascript:alert(1)")
+    ''
+    """
+    if len(text) > _MAX_SOURCE_CHARS or not text.isprintable() or _NOT_IN_ADDRESSES.intersection(text):
+        return ""
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, no IPv6 address
+        return ""
+    return text if valid else ""
 
 
 def title_span(text: str) -> tuple[int, int] | None:
@@ -86,43 +126,52 @@ def _files(corpus: Path) -> Iterator[Path]:
         yield from (
             Path(folder, name)
             for name in names
-            if not name.startswith(".") and name.lower().endswith(_SUFFIXES)
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES)
         )
 
 
-def _text(path: Path, name: str) -> str:
-    """The decoded file; raises CorpusError where it is too large or no text."""
+def _data(path: Path, name: str) -> bytes:
+    """The content of a file; raises CorpusError where it is no file or too large, before it is read."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise CorpusError(f"{name} is no regular file: take it out of the corpus.")
-    size = status.st_size
-    if size > MAX_DOCUMENT_BYTES:
-        raise CorpusError(
-            f"{name} has {size:,} bytes, "
-            f"{MAX_DOCUMENT_BYTES:,} are read at most: split it into several files."
-        )
-    data = path.read_bytes()
+        raise CorpusError(f"{name} is no regular file: leave it out of the corpus.")
+    _check_size(status.st_size, name)
+    return path.read_bytes()
+
+
+def _text(data: bytes, name: str) -> str:
+    """The decoded content of a file; raises CorpusError where it is too large or no text."""
+    _check_size(len(data), name)
     encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise CorpusError(
-            f"{name} is not UTF-8 text: save it as UTF-8, or take it out of the corpus."
+            f"{name} is not UTF-8 text: save it as UTF-8, or leave it out of the corpus.", reason="not_text"
         ) from error
     if "\0" in text:
-        raise CorpusError(f"{name} is a binary file: take it out of the corpus.")
+        raise CorpusError(f"{name} is a binary file: leave it out of the corpus.", reason="not_text")
     return text
 
 
-def _examples(path: Path, name: str) -> tuple[str, ...]:
-    """The example questions beside an article; a file of them that cannot be read never costs the article."""
-    beside = path.with_suffix(".questions")
+def _check_size(size: int, name: str) -> None:
+    if size > MAX_DOCUMENT_BYTES:
+        raise CorpusError(
+            f"{name} has {size:,} bytes, "
+            f"{MAX_DOCUMENT_BYTES:,} are read at most: split it into several files.",
+            reason="large",
+        )
+
+
+def _lines_beside(path: Path, name: str, suffix: str) -> list[str]:
+    """The lines of a file beside an article, none empty; one that cannot be read never costs the article."""
+    beside = path.with_suffix(suffix)
     if not beside.exists():
-        return ()
+        return []
+    named = Path(name).with_suffix(suffix).as_posix()
     try:
-        text = _text(beside, Path(name).with_suffix(".questions").as_posix())
+        text = _text(_data(beside, named), named)
     except (CorpusError, OSError) as error:
-        _log.warning("Example questions are left out: %s", error)
-        return ()
-    lines = (line.strip() for line in text.splitlines())
-    return tuple(line[:MAX_QUESTION_CHARS] for line in lines if line)
+        _log.warning("A file beside %s is left out: %s", name, error)
+        return []
+    return [line.strip() for line in text.splitlines() if line.strip()]

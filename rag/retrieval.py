@@ -12,14 +12,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from rag.indexing import Index
 from rag.splitting import SplitDocument
 from rag.types import Passage, Sentence
+from rag.vectors import Vectors
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG on import
 
@@ -101,8 +102,8 @@ class Corpus:
         """The idf share of the question's stems that `text` has, 0..1."""
         wanted = set(question)
         weights = {stem: self.idf(stem) for stem in wanted}
-        total = sum(weights.values())
-        return sum(weights[stem] for stem in wanted.intersection(text)) / total if total else 0.0
+        total = fsum(weights.values())  # sum would depend on the order of a set, and with it an answer
+        return fsum(weights[stem] for stem in wanted.intersection(text)) / total if total else 0.0
 
     def is_title(self, position: int) -> bool:
         """Whether it is its document's title: near to all questions, and the text says it at length."""
@@ -114,10 +115,10 @@ class Corpus:
         return self._idf.get(stem, self._unknown_idf)
 
 
-def rank(corpus: Corpus, index: Index, *, vector: Floats, question: Sequence[str]) -> Ranking:
+def rank(corpus: Corpus, vectors: Vectors, *, vector: Floats, question: Sequence[str]) -> Ranking:
     """Rank the passages for a question given as its vector and its stems."""
-    passages = index.passages.nearest(vector, _CANDIDATE_PASSAGES)
-    sentences = index.sentences.nearest(vector, _CANDIDATE_SENTENCES)
+    passages = vectors.passages.nearest(vector, _CANDIDATE_PASSAGES)
+    sentences = vectors.sentences.nearest(vector, _CANDIDATE_SENTENCES)
     bm25 = corpus.bm25(question)
     lexical = np.argsort(-bm25, kind="stable")[:_CANDIDATE_PASSAGES]
     candidates = sorted(
@@ -125,9 +126,9 @@ def rank(corpus: Corpus, index: Index, *, vector: Floats, question: Sequence[str
         | {corpus.passage_of[sentence] for sentence in sentences}
         | {int(p) for p in lexical if bm25[p] > 0}
     )
-    passages |= index.passages.similarities(vector, [p for p in candidates if p not in passages])
+    passages |= vectors.passages.similarities(vector, [p for p in candidates if p not in passages])
     wanted = [sentence for p in candidates for sentence in corpus.sentences_of[p]]
-    sentences |= index.sentences.similarities(
+    sentences |= vectors.sentences.similarities(
         vector, [sentence for sentence in wanted if sentence not in sentences]
     )
     candidates = [p for p in candidates if p in passages]

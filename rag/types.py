@@ -16,7 +16,9 @@ class Document:
     `name` is the file's path relative to the corpus folder, with forward slashes. `text` is the decoded file,
     unchanged but for a byte order mark. `language` is an ISO 639 code such as "fr", or "" where no language
     was recognised. `examples` are questions to begin with: the lines of a file beside it, named alike but
-    ending in .questions. `sha256` is the SHA-256 of the text in UTF-8, in hex; it is computed once, here.
+    ending in .questions. `source` is the web address it was published at: the first line of such a file
+    ending in .source, "" where there is none. `sha256` is the SHA-256 of the text in UTF-8, in hex; it is
+    computed once, here.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Document:
     text: str
     language: str = ""
     examples: tuple[str, ...] = ()
+    source: str = ""
     sha256: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

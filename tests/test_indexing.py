@@ -164,7 +164,7 @@ def test_a_paragraph_at_the_top_embeds_only_itself_and_moves_the_others(
         assert index.sync(passages, sentences) == 1
         assert counting.embedded == ["Il pleut."]
         horse = next(at for at, piece in enumerate(sentences) if "cheval" in piece.text)
-        assert index.sentences.nearest(vector_of(counting, "Le cheval mange du foin."), 1) == {
+        assert index.vectors.sentences.nearest(vector_of(counting, "Le cheval mange du foin."), 1) == {
             horse: pytest.approx(1.0, abs=1e-4)
         }
     assert stored_places(folder, "passages") == places(passages)
@@ -176,7 +176,7 @@ def test_the_rows_of_a_removed_document_vanish(folder: Path, embedder: BundledEm
     with opened(folder, embedder) as index:
         index.sync(*pieces(ANIMALS, TRAINS))
         assert index.sync(passages, sentences) == 0
-        found = index.sentences.nearest(vector_of(embedder, "Le train part à midi."), 100)
+        found = index.vectors.sentences.nearest(vector_of(embedder, "Le train part à midi."), 100)
         assert set(found) == set(range(len(sentences)))
     assert stored_places(folder, "passages") == places(passages)
     assert stored_places(folder, "sentences") == places(sentences)
@@ -191,7 +191,7 @@ def test_rows_equal_the_pieces_after_close_and_reopen(folder: Path, embedder: Bu
     with opened(folder, embedder) as index:
         index.sync(passages, sentences)
         for position, sentence in enumerate(sentences):
-            assert list(index.sentences.nearest(vector_of(embedder, sentence.text), 1)) == [position]
+            assert list(index.vectors.sentences.nearest(vector_of(embedder, sentence.text), 1)) == [position]
 
 
 def test_equal_texts_twice_in_a_document_are_both_found(folder: Path, counting: CountingEmbeddings) -> None:
@@ -199,8 +199,8 @@ def test_equal_texts_twice_in_a_document_are_both_found(folder: Path, counting: 
     counting.embedded.clear()
     with opened(folder, counting) as index:
         assert index.sync(passages, sentences) == 3
-        assert set(index.sentences.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
-        assert set(index.passages.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
+        assert set(index.vectors.sentences.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
+        assert set(index.vectors.passages.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
     assert stored_places(folder, "sentences") == places(sentences)
 
 
@@ -208,7 +208,7 @@ def test_equal_texts_in_two_documents_are_both_found(folder: Path, embedder: Bun
     passages, sentences = pieces("Un\nIl pleut.", "Deux\nIl pleut.")
     with opened(folder, embedder) as index:
         index.sync(passages, sentences)
-        assert set(index.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == {1, 3}
+        assert set(index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == {1, 3}
 
 
 def test_background_sentences_have_rows_of_their_own(folder: Path, embedder: BundledEmbeddings) -> None:
@@ -216,16 +216,16 @@ def test_background_sentences_have_rows_of_their_own(folder: Path, embedder: Bun
     _, background = pieces("Il neige. Il vente.", names=["background"])
     with opened(folder, embedder) as index:
         index.sync(passages, sentences, background)
-        assert set(index.background.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1}
-        assert set(index.sentences.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1, 2, 3}
+        assert set(index.vectors.background.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1}
+        assert set(index.vectors.sentences.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1, 2, 3}
 
 
 def test_an_index_of_nothing_finds_nothing(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
         assert index.sync([], []) == 0
-        assert index.sentences.nearest(vector_of(embedder, "Il pleut."), 5) == {}
-        assert index.sentences.similarities(vector_of(embedder, "Il pleut."), []) == {}
-        assert index.sentences.mean([]).tolist() == [0.0] * 384
+        assert index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 5) == {}
+        assert index.vectors.sentences.similarities(vector_of(embedder, "Il pleut."), []) == {}
+        assert index.vectors.sentences.mean([]).tolist() == [0.0] * 384
 
 
 def test_similarities_are_the_cosines_that_numpy_gives(folder: Path, embedder: BundledEmbeddings) -> None:
@@ -235,9 +235,9 @@ def test_similarities_are_the_cosines_that_numpy_gives(folder: Path, embedder: B
     cosines = vectors @ question / np.linalg.norm(vectors, axis=1)
     with opened(folder, embedder) as index:
         index.sync(passages, sentences)
-        nearest = index.sentences.nearest(question, 100)
-        exact = index.sentences.similarities(question, [2, 0])
-        mean = index.sentences.mean([0, 2])
+        nearest = index.vectors.sentences.nearest(question, 100)
+        exact = index.vectors.sentences.similarities(question, [2, 0])
+        mean = index.vectors.sentences.mean([0, 2])
     assert nearest == pytest.approx(dict(enumerate(cosines)), abs=1e-4)
     assert list(nearest.values()) == sorted(nearest.values(), reverse=True)
     assert max(nearest, key=lambda position: nearest[position]) == 3
@@ -248,7 +248,7 @@ def test_similarities_are_the_cosines_that_numpy_gives(folder: Path, embedder: B
 def test_nearest_gives_no_more_than_it_is_asked_for(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
         index.sync(*pieces(ANIMALS))
-        assert len(index.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == 2
+        assert len(index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == 2
 
 
 def assert_rebuilt(folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture, reason: str) -> None:
@@ -257,7 +257,7 @@ def assert_rebuilt(folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFi
     caplog.clear()
     with caplog.at_level(logging.WARNING, "rag.indexing"), opened(folder, embedder) as index:
         assert index.sync(passages, sentences) == 5
-        assert list(index.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
+        assert list(index.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
     (warning,) = [record.getMessage() for record in caplog.records if record.name == "rag.indexing"]
     assert str(folder) in warning
     assert "is rebuilt" in warning
@@ -342,7 +342,7 @@ def test_what_was_deleted_is_embedded_again(folder: Path, embedder: BundledEmbed
         shutil.rmtree(store)
     with opened(folder, embedder) as index:
         assert index.sync(*pieces(ANIMALS)) == 5
-        assert list(index.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
+        assert list(index.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
 
 
 def many_sentences() -> list[Sentence]:
@@ -366,8 +366,8 @@ def reopen_the_large_index(folder: Path) -> None:
         index.sync([], sentences)
         for position in range(0, len(sentences), 50):
             vector = np.asarray(RandomEmbeddings().embed_query(sentences[position].text), dtype=np.float32)
-            assert list(index.sentences.nearest(vector, 1)) == [position]
-            cosines = index.sentences.similarities(vector, range(len(sentences)))
+            assert list(index.vectors.sentences.nearest(vector, 1)) == [position]
+            cosines = index.vectors.sentences.similarities(vector, range(len(sentences)))
             assert len(cosines) == len(sentences)
             assert cosines[position] == pytest.approx(1.0, abs=1e-4)
 
@@ -473,7 +473,7 @@ def test_one_process_may_open_an_index_twice(folder: Path, embedder: BundledEmbe
         first.sync(passages, sentences)
         with opened(folder, embedder) as second:
             assert second.sync(passages, sentences) == 0
-        assert list(first.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
+        assert list(first.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
 
 
 def test_one_process_may_open_an_index_by_two_paths(
@@ -582,7 +582,7 @@ def test_a_kill_in_the_middle_of_indexing_loses_no_row_that_was_written(
         assert not set(counting.embedded) & {sentence.text for sentence in sentences[:written]}
         for position in range(0, len(sentences), 7):
             vector = vector_of(counting, sentences[position].text)
-            assert list(index.sentences.nearest(vector, 1)) == [position]
+            assert list(index.vectors.sentences.nearest(vector, 1)) == [position]
     assert stored_places(folder, "sentences") == places(sentences)
 
 
@@ -590,3 +590,58 @@ def test_an_index_folder_holds_its_lock_and_one_store(folder: Path, embedder: Bu
     with opened(folder, embedder) as index:
         index.sync(*pieces(ANIMALS))
     assert {path.name for path in folder.iterdir()} == {"chroma-1", "lock"}
+
+
+def test_a_view_of_one_document_finds_all_of_it_and_nothing_else(
+    folder: Path, embedder: BundledEmbeddings
+) -> None:
+    other = "Les trains\n" + "\n".join(f"Le train numéro {n} part à midi." for n in range(60))
+    with opened(folder, embedder) as index:
+        index.sync(*pieces(ANIMALS, other))
+        passages, sentences = pieces(ANIMALS)
+        view = index.view(passages, sentences)
+        question = np.asarray(embedder.embed_query("Quel train part à midi ?"), dtype=np.float32)
+        vectors = np.asarray(embedder.embed_documents([sentence.text for sentence in sentences]))
+        assert set(index.vectors.sentences.nearest(question, 4)).isdisjoint(range(len(sentences)))
+        assert view.sentences.nearest(question, 4) == pytest.approx(
+            dict(enumerate(vectors @ question)), abs=1e-4
+        )
+        assert len(view.passages.nearest(question, 2)) == 2
+        assert view.sentences.mean(range(4)) == pytest.approx(vectors.mean(axis=0), abs=1e-4)
+
+
+def test_rows_are_deleted_once_those_who_read_them_have_ended(
+    folder: Path, embedder: BundledEmbeddings
+) -> None:
+    question = np.asarray(embedder.embed_query("Quand part le train ?"), dtype=np.float32)
+    with opened(folder, embedder) as index:
+        index.sync(*pieces(ANIMALS, TRAINS))
+        before = index.vectors
+        removal = threading.Thread(target=lambda: index.sync(*pieces(ANIMALS)))
+        with index.reading():
+            removal.start()
+            removal.join(0.5)
+            assert removal.is_alive()
+            assert len(before.sentences.similarities(question, range(6))) == 6
+        removal.join(30)
+        assert not removal.is_alive()
+        assert len(before.sentences.similarities(question, range(6))) == 4
+
+
+def test_progress_counts_the_texts_from_none_to_all(folder: Path, embedder: BundledEmbeddings) -> None:
+    steps: list[tuple[int, int]] = []
+    passages, sentences = pieces("Un titre\n" + "\n".join(f"Le train numéro {n} part." for n in range(40)))
+    with opened(folder, embedder) as index:
+        assert index.sync(passages, sentences, progress=lambda *step: steps.append(step)) == 41
+        assert steps == [(0, 41), (32, 41), (41, 41)]
+        index.sync(passages, sentences, progress=lambda *step: steps.append(step))
+        assert len(steps) == 3
+
+
+def test_a_closed_index_says_so(folder: Path, embedder: BundledEmbeddings) -> None:
+    with opened(folder, embedder) as index:
+        index.sync(*pieces(ANIMALS))
+    with pytest.raises(IndexFolderError, match="closed: open it again"):
+        index.sync(*pieces(ANIMALS))
+    with pytest.raises(IndexFolderError, match="closed: open it again"), index.reading():
+        pass

@@ -1,6 +1,8 @@
 """The whole path, from a folder of texts to cited answers, on the real article and on small ones."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -236,3 +238,301 @@ def test_an_endless_sentence_fills_the_models_window(library: rag.Library, tmp_p
     (tmp_path / "a.txt").write_text("Title\n" + "alpha beta gamma delta " * 300, encoding="utf-8")
     with rag.Library.open(tmp_path) as opened:
         assert len(opened.retrieve("alpha", k=10)) <= 5  # the title, and about 1,500 tokens in pieces of 512
+
+
+FERRY = (
+    "The ferry to Brisay\nThe ferry to Brisay leaves at nine from the eastern pier.\n"
+    "Tickets are sold on board, and children travel free.\n"
+    '"We carried nine thousand guests in July," said Captain Ruth Orme.\n'
+    '"The old engine will not see another winter," she added.\nDogs must wear a lead.\n'
+)
+MILL = (
+    "Le moulin de Valbrune\nLe moulin de Valbrune a rouvert en juin après trois ans de travaux.\n"
+    "La roue pèse quatre tonnes et tourne de nouveau.\n"
+    "« Nous avons retrouvé les plans au grenier », a raconté Léa Morin, la meunière.\n"
+    "La farine est vendue le samedi au marché.\nL'entrée coûte cinq euros.\n"
+)
+BEARS = (
+    "Bears in the Kessel valley\nTwo bears were seen near the Kessel dam on Monday.\n"
+    "The rangers closed the northern trail until further notice.\n"
+    '"Nobody should feed them," said Ranger Tom Hale.\nA camera filmed a cub at night.\n'
+)
+TEXTS = {"bears.txt": BEARS, "ferry.txt": FERRY, "moulin.md": MILL}
+
+
+def write(folder: Path, texts: dict[str, str]) -> Path:
+    """A corpus folder of these texts."""
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
+    """A library of three short documents."""
+    with rag.Library.open(write(tmp_path_factory.mktemp("three") / "corpus", TEXTS)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, rag.Library]]:
+    """Each of them in a library of its own."""
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(
+                rag.Library.open(write(tmp_path_factory.mktemp("alone") / "corpus", {name: text}))
+            )
+            for name, text in TEXTS.items()
+        }
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does the ferry leave?",
+        "À quelle heure part le ferry ?",
+        "Combien pèse la roue du moulin ?",
+        "How much does the wheel weigh?",
+        "Where were the bears seen?",
+        "Qu'a dit Ruth Orme ?",
+        "What did Tom Hale say?",
+        "Who should not be fed?",
+        "De quoi parle l'article ?",
+        "Give me a summary.",
+        "Was hat Microsoft bezahlt?",
+        "How tall is the Eiffel Tower?",
+        "Quand a-t-il rouvert, et combien coûte l'entrée ?",
+    ],
+)
+def test_an_answer_from_one_document_is_that_of_a_library_which_holds_it_alone(
+    three: rag.Library, alone: dict[str, rag.Library], name: str, question: str
+) -> None:
+    scoped, expected = three.ask(question, document=name), alone[name].ask(question)
+    assert scoped.status == expected.status
+    assert scoped.citations == expected.citations
+    assert scoped.text == expected.text
+    passages = three.retrieve(question, k=3, document=name)
+    expected_passages = alone[name].retrieve(question, k=3)
+    assert [(p.start, p.end) for p in passages] == [(p.start, p.end) for p in expected_passages]
+    assert [p.score for p in passages] == pytest.approx([p.score for p in expected_passages], abs=1e-4)
+
+
+def test_follow_ups_and_names_within_one_document_are_those_of_it_alone(
+    three: rag.Library, alone: dict[str, rag.Library]
+) -> None:
+    history: History = [{"role": "user", "content": "When does the ferry to Brisay leave?"}]
+    for question in ("And from where?", "Et les chiens ?"):
+        scoped = three.ask(question, history=history, document="ferry.txt")
+        assert scoped == alone["ferry.txt"].ask(question, history=history)
+    answer = three.ask("What does Valbrune sell?", document="ferry.txt")
+    assert "The article never mentions “Valbrune”." in answer.text
+    assert "never mention" not in three.ask("What does Valbrune sell?").text
+
+
+def test_the_frame_of_an_answer_from_one_document_speaks_of_one(three: rag.Library) -> None:
+    question = "How tall is the Eiffel Tower?"
+    assert three.ask(question, document="bears.txt").text.startswith("The article does")
+    assert not three.ask(question).text.startswith("The article ")
+    scoped = three.ask("When does the ferry leave?", document="ferry.txt")
+    assert "[1] ¶1: The ferry to Brisay leaves" in scoped.text
+    assert "[1] The ferry to Brisay, ¶1:" in three.ask("When does the ferry leave?").text
+
+
+def test_one_document_is_all_that_is_searched_however_near_the_others_are(three: rag.Library) -> None:
+    passages = three.retrieve("When does the ferry leave?", k=100, document="moulin.md")
+    assert len(passages) == 6
+    assert {passage.document for passage in passages} == {"moulin.md"}
+
+
+def test_an_unknown_document_to_ask_is_named_with_those_there_are(three: rag.Library) -> None:
+    with pytest.raises(rag.UnknownDocument, match=r"no document 'x'.*bears\.txt, ferry\.txt, moulin\.md"):
+        three.ask("When?", document="x")
+    with pytest.raises(rag.UnknownDocument, match="no document ''"):
+        three.retrieve("When?", document="")
+
+
+def test_an_added_document_is_answered_from_with_its_places(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"bears.txt": BEARS})
+    question = "When does the ferry to Brisay leave?"
+    with rag.Library.open(corpus) as library:
+        assert library.ask(question).status != "answered"
+        steps: list[tuple[int, int]] = []
+        added = library.add(
+            "ferry.txt",
+            "\ufeff" + FERRY.replace("\n", "\r\n"),
+            source=" https://example.org/ferry ",
+            progress=lambda *step: steps.append(step),
+        )
+        assert (added.name, added.title, added.language) == ("ferry.txt", "The ferry to Brisay", "en")
+        assert added.source == "https://example.org/ferry"
+        assert library.documents == (library.document("bears.txt"), added)
+        assert len(library.sentences("ferry.txt")) == 6
+        # Title, five paragraphs of one sentence each, and these five in their context.
+        assert steps == [(0, 11), (11, 11)]
+        (citation, *_) = library.ask(question).citations
+        assert (citation.document, citation.paragraph) == ("ferry.txt", 1)
+        assert added.text[citation.start : citation.end] == citation.quote
+        assert citation.quote == "The ferry to Brisay leaves at nine from the eastern pier."
+        assert library.ask("Was kostet ein Ticket?", document="ferry.txt").citations
+        assert library.retrieve("captain", k=1)[0].document == "ferry.txt"
+        receipt = library.ask(question).receipt()
+        assert sorted(path.name for path in corpus.iterdir()) == [
+            ".index",
+            "bears.txt",
+            "ferry.source",
+            "ferry.txt",
+        ]
+        answer = library.ask(question)
+    with rag.Library.open(corpus) as again:
+        assert again.embedded == 0
+        assert again.document("ferry.txt") == added
+        assert again.ask(question) == answer
+        assert all(check.holds for check in again.verify_receipt(receipt))
+
+
+def test_added_documents_answer_as_if_they_had_always_been_there(tmp_path: Path, three: rag.Library) -> None:
+    with rag.Library.open(write(tmp_path / "corpus", {"ferry.txt": FERRY})) as library:
+        library.add("moulin.md", MILL)
+        library.add("bears.txt", BEARS)
+        assert library.documents == three.documents
+        for question in ("When does the ferry leave?", "Qu'a dit Léa Morin ?", "Who is Bill Gates?"):
+            assert library.ask(question) == three.ask(question)
+
+
+def test_a_removed_document_is_set_aside_and_no_longer_cited(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", TEXTS | {"ferry.questions": "When does it leave?\n"})
+    question = "When does the ferry to Brisay leave?"
+    with rag.Library.open(corpus) as library:
+        receipt = library.ask(question).receipt()
+        library.remove("ferry.txt")
+        assert [document.name for document in library.documents] == ["bears.txt", "moulin.md"]
+        answer = library.ask(question)
+        assert answer.status != "answered"
+        assert "ferry.txt" not in {citation.document for citation in answer.citations}
+        assert len(library.retrieve(question, k=100)) == 11
+        with pytest.raises(rag.UnknownDocument, match=r"no document 'ferry\.txt'"):
+            library.ask(question, document="ferry.txt")
+        with pytest.raises(rag.UnknownDocument, match=r"no document 'ferry\.txt'"):
+            library.remove("ferry.txt")
+        assert "any more" in library.verify_receipt(receipt)[0].reason
+        library.add("ferry.txt", FERRY.replace("nine", "seven"))
+        assert "leaves at seven" in library.ask(question).citations[0].quote
+        library.remove("ferry.txt")
+        library.remove("bears.txt")
+        with pytest.raises(rag.CorpusError, match=r"moulin\.md is the only document: add another"):
+            library.remove("moulin.md")
+        assert library.ask("Combien pèse la roue ?").answered
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (corpus / ".removed").iterdir()}
+    assert kept == {
+        "bears.txt": BEARS,
+        "ferry.txt": FERRY,
+        "ferry.questions": "When does it leave?\n",
+        "ferry 2.txt": FERRY.replace("nine", "seven"),
+    }
+    with rag.Library.open(corpus) as again:
+        assert again.embedded == 0
+        assert [document.name for document in again.documents] == ["moulin.md"]
+
+
+class GivenUp(Exception):
+    """What a test's progress raises."""
+
+
+def test_an_adding_that_fails_midway_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"bears.txt": BEARS})
+    long = "Trains\n" + "\n".join(f"Train number {n} leaves at noon." for n in range(100))
+
+    def give_up(done: int, total: int) -> None:
+        if done > 150:  # 256 rows are written by then
+            raise GivenUp(f"{done} of {total}")
+
+    with rag.Library.open(corpus) as library:
+        before = library.documents, library.ask("Where were the bears seen?")
+        with pytest.raises(GivenUp, match="of 201"):
+            library.add("trains.txt", long, source="https://example.org", progress=give_up)
+        assert (library.documents, library.ask("Where were the bears seen?")) == before
+        assert sorted(path.name for path in corpus.iterdir()) == [".index", "bears.txt"]
+        steps: list[tuple[int, int]] = []
+        library.add("trains.txt", long, progress=lambda *step: steps.append(step))
+        assert steps[0] == (0, 201)  # none of its rows had stayed
+        assert library.ask("When does train number 77 leave?").citations[0].document == "trains.txt"
+
+
+def test_a_library_that_is_closed_takes_and_gives_nothing(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"bears.txt": BEARS, "moulin.md": MILL})
+    library = rag.Library.open(corpus)
+    with pytest.raises(rag.IndexFolderError, match="closed: open it again"):
+        library.add("ferry.txt", FERRY, progress=lambda done, total: library.close())
+    with pytest.raises(rag.IndexFolderError, match="closed: open it again"):
+        library.add("ferry.txt", FERRY)
+    with pytest.raises(rag.IndexFolderError, match="closed: open it again"):
+        library.remove("moulin.md")
+    assert sorted(path.name for path in corpus.iterdir()) == [".index", "bears.txt", "moulin.md"]
+    with rag.Library.open(corpus) as again:
+        assert again.embedded == 0
+        assert len(again.documents) == 2
+
+
+def test_questions_are_answered_while_documents_come_and_go(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"bears.txt": BEARS, "moulin.md": MILL})
+    lonely = "Where were the bears seen?"
+    long = FERRY + "\n".join(f"Boat number {n} leaves at {n} past ten." for n in range(20))
+    errors: list[BaseException] = []
+    asked = 0
+    stop = threading.Event()
+    with rag.Library.open(corpus) as library:
+        expected = library.ask(lonely, document="bears.txt")
+
+        def work() -> None:
+            nonlocal asked
+            try:
+                while not stop.is_set():
+                    assert library.ask(lonely, document="bears.txt") == expected
+                    answer = library.ask("When does the ferry to Brisay leave?")
+                    if answer.answered:
+                        assert answer.citations[0].quote.startswith("The ferry to Brisay leaves at nine")
+                    passages = library.retrieve("ferry", k=1000)
+                    # 11 passages without the ferry, 37 with it, and never a part of it.
+                    assert len(passages) in (11, 37), len(passages)
+                    asked += 1
+            except BaseException as error:
+                errors.append(error)
+                raise
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(2):
+                library.add("ferry.txt", long)
+                assert library.ask("When does the ferry to Brisay leave?").answered
+                library.remove("ferry.txt")
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        assert not errors
+        assert asked > 8
+
+
+def test_two_adds_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+    with rag.Library.open(write(tmp_path / "corpus", {"bears.txt": BEARS})) as library:
+        outcomes: list[str] = []
+
+        def add(name: str, text: str) -> None:
+            try:
+                outcomes.append(library.add(name, text).name)
+            except rag.CorpusError as error:
+                outcomes.append(str(error))
+
+        texts = [("ferry.txt", FERRY), ("moulin.md", MILL), ("FERRY.md", BEARS + "Another one.\n")]
+        threads = [threading.Thread(target=add, args=text) for text in texts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(library.documents) == 3
+        assert sum("is taken by" in outcome for outcome in outcomes) == 1
+        assert library.ask("Combien pèse la roue ?").answered

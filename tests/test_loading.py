@@ -250,3 +250,35 @@ def test_a_pipe_is_skipped_and_not_waited_for(tmp_path: Path) -> None:
         documents, skipped = load(tmp_path, {"good.txt": GOOD})
     assert list(documents) == ["good.txt"]
     assert "pipe.txt" in skipped["pipe.txt"]
+
+
+@pytest.mark.parametrize(
+    ("content", "source"),
+    [
+        ("https://example.org/a?b=c#d\n", "https://example.org/a?b=c#d"),
+        ("\n  http://exämple.org/é  \nhttps://second.org\n", "http://exämple.org/é"),
+        ("HTTPS://[::1]:8000/a", "HTTPS://[::1]:8000/a"),
+        ("https://e.org/" + "x" * 1986, "https://e.org/" + "x" * 1986),
+        ("https://e.org/" + "x" * 1987, ""),
+        ("javascript:alert(1)", ""),
+        ("ftp://example.org/a", ""),
+        ("https:///a", ""),
+        ("https://:80/", ""),
+        ("https://[::1/", ""),
+        ("https://e.org:99999/", ""),
+        ("https://e.org/a b", ""),
+        ("https://e.org\\@f.org/", ""),
+        ('https://e.org/"onclick="x', ""),
+        ("https://e.org/\u202ea", ""),
+        ("example.org", ""),
+        ("", ""),
+        (b"\xe9", ""),
+    ],
+)
+def test_the_source_beside_an_article_is_kept_where_it_is_a_web_address(
+    tmp_path: Path, content: str | bytes, source: str
+) -> None:
+    documents, skipped = load(tmp_path, {"a.txt": GOOD, "a.source": content, "b.txt": GOOD})
+    assert not skipped
+    assert documents["a.txt"].source == source
+    assert documents["b.txt"].source == ""

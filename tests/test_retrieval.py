@@ -39,7 +39,7 @@ def indexed(corpus: Corpus, folder: Path, embedder: BundledEmbeddings) -> Iterat
 
 def ask(corpus: Corpus, index: Index, embedder: BundledEmbeddings, question: str) -> Ranking:
     vector = np.asarray(embedder.embed_query(question), dtype=np.float32)
-    return rank(corpus, index, vector=vector, question=stems(question))
+    return rank(corpus, index.vectors, vector=vector, question=stems(question))
 
 
 @pytest.fixture(scope="module")
