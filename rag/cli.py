@@ -223,12 +223,16 @@ def _index(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
-    from rag.page import launch
+    from concurrent.futures import Future
 
-    with _open(settings) as library:
-        page = launch(library, host=settings.host, port=settings.port, open_browser=not options.no_browser)
+    from rag.page import serve
+
+    opened: Future[Library] = Future()
+    with serve(opened, settings, open_browser=not options.no_browser) as page:
         print(f"The page is at {page.local_url} (Ctrl-C ends it).", flush=True)
-        page.block_thread()
+        with _open(settings) as library:  # the page is there while it is opened
+            opened.set_result(library)
+            page.wait()
     return 0
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from rag.asking import Asker, Found
 from rag.citation import cite
 from rag.embedding import Embedder
-from rag.evidence import CosineReader
 from rag.errors import QuestionError
+from rag.evidence import CosineReader
 from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.prompts import FRAME_LANGUAGES, frame, source_line

@@ -127,7 +127,7 @@ class Library:
         asked: Collection[str] = (),
         document: str | None = None,
     ) -> Iterator[str]:
-        """Questions one could ask next, in `language`, best first: each is about words of the text, and answered.
+        """Questions to ask next, in `language`, best first: each is about words of the text, and answered.
 
         `cited` are the places (document, start) that were shown already, `asked` the questions that were
         asked; with `document` only those about it. Each one costs an `ask` or more, so take few. Raises

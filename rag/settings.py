@@ -14,7 +14,7 @@ MAX_DOCUMENT_BYTES = 10_000_000  # five thick novels; past it a file is more lik
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the corpus and the index are, which model embeds, where the page is served."""
+    """Where the corpus and the index are, which model embeds, where the page is served and to whom."""
 
     corpus: Path  # RAG_CORPUS: folder of .txt and .md files
     index: Path | None = None  # RAG_INDEX: folder of the index; without it, .index inside the corpus folder
@@ -23,23 +23,44 @@ class Settings:
     )
     host: str = "127.0.0.1"  # RAG_HOST: the address the page is served on
     port: int = 7860  # RAG_PORT: its port, 1..65535
+    allowed_hosts: tuple[str, ...] = ()  # RAG_ALLOWED_HOSTS: more names of this server, between commas
+    user: str = "reader"  # RAG_USER: who may open the page, where there is a password
+    password: str = ""  # RAG_PASSWORD: without one the page asks for none
+    questions_per_minute: int = 60  # RAG_QUESTIONS_PER_MINUTE: of one client, 1..
+    adding: bool | None = (
+        None  # RAG_ADDING, on or off: whether the page adds articles; without it, on loopback
+    )
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read the RAG_* variables; raises RagError where RAG_PORT is not a port."""
-        port = os.environ.get("RAG_PORT") or "7860"
-        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-            raise RagError(
-                f"RAG_PORT must be a number from 1 to 65535, but is {port!r}: set it to a free port."
-            )
+        """Read the RAG_* variables; raises RagError where one has no such value."""
+        adding = os.environ.get("RAG_ADDING") or None
+        if adding not in (None, "on", "off"):
+            raise RagError(f"RAG_ADDING must be on or off, but is {adding!r}.")
         index = os.environ.get("RAG_INDEX")
         return cls(
             corpus=Path(os.environ.get("RAG_CORPUS") or _default_corpus()),
             index=Path(index) if index else None,
             embedding=os.environ.get("RAG_EMBEDDING", ""),
             host=os.environ.get("RAG_HOST") or "127.0.0.1",
-            port=int(port),
+            port=_number("RAG_PORT", 7860, 65535),
+            allowed_hosts=tuple(
+                name.strip() for name in os.environ.get("RAG_ALLOWED_HOSTS", "").split(",") if name.strip()
+            ),
+            user=os.environ.get("RAG_USER") or "reader",
+            password=os.environ.get("RAG_PASSWORD", ""),
+            questions_per_minute=_number("RAG_QUESTIONS_PER_MINUTE", 60, 100_000),
+            adding=None if adding is None else adding == "on",
         )
+
+
+def _number(variable: str, otherwise: int, most: int) -> int:
+    given = os.environ.get(variable) or str(otherwise)
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= most:
+        raise RagError(
+            f"{variable} must be a number from 1 to {most}, but is {given!r}: set it to such a one."
+        )
+    return int(given)
 
 
 def _default_corpus() -> Path:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chromium import ARGUMENTS, executable
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from room import DESKTOP, PHONE, Room, copy_corpus, entering, serving, visiting
 
 import rag
 from rag.embedding import BundledEmbeddings
@@ -64,3 +67,60 @@ def run_python(python_command: Callable[..., list[str]]) -> RunPython:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def url(library: rag.Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over the article, for tests that change nothing in the library."""
+    with serving(library, tmp_path_factory.mktemp("served"), questions_per_minute=10_000) as address:
+        yield address
+
+
+@pytest.fixture
+def own_url(tmp_path: Path) -> Iterator[str]:
+    """The page over a library of the test's own: the article, which it may add to."""
+    corpus = copy_corpus(tmp_path / "corpus")
+    with (
+        rag.Library.open(corpus, tmp_path / "index") as library,
+        serving(library, corpus) as address,
+    ):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """A wide window in English; what it has loaded of the page serves the next test too."""
+    context = browser.new_context(viewport=DESKTOP, locale="en-US", accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def room(desktop: BrowserContext, url: str) -> Iterator[Room]:
+    """The page on a wide screen, in English."""
+    with entering(desktop, url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_room(desktop: BrowserContext, own_url: str) -> Iterator[Room]:
+    """The same, over a library of the test's own."""
+    with entering(desktop, own_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(browser: Browser, url: str) -> Iterator[Room]:
+    """The page on a phone, in English."""
+    with visiting(browser, url, size=PHONE, has_touch=True) as opened:
+        yield opened

@@ -49,10 +49,14 @@ def test_import_rag_loads_none_of_the_frameworks() -> None:
 
 def test_building_the_page_opens_no_socket_to_the_outside(tmp_path: Path) -> None:
     program = NO_NETWORK + (
+        "from concurrent.futures import Future\n"
         "import rag\n"
-        "from rag.page import build\n"
+        "from rag.page.server import application\n"
+        "from rag.settings import Settings\n"
+        "opened = Future()\n"
         "with rag.Library.open('corpus', sys.argv[1]) as library:\n"
-        "    build(library)\n"
+        "    opened.set_result(library)\n"
+        "    application(opened, Settings.from_environment())\n"
         "print('built')\n"
     )
     assert _run(program, str(tmp_path)) == "built\n"

@@ -1,4 +1,4 @@
-"""The Gradio page: chat at the left, the article at the right."""
+"""The page in the browser: Gradio's chat at the left, the article at the right."""
 
 import os
 
@@ -6,6 +6,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = (
     "False"  # read when gradio is imported: alone stops every call to the outside
 )
 
-from rag.page.layout import build, launch  # after the line above
+from rag.page.server import Served, serve  # after the line above
 
-__all__ = ["build", "launch"]
+__all__ = ["Served", "serve"]

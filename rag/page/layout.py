@@ -1,212 +1,257 @@
-"""Library -> the Gradio app: components, events and the endpoints that programs call."""
+"""A library that is being opened -> Gradio's part of the page: the chat and its events."""
 
-import socket
-import time
-from collections.abc import Iterator
-from dataclasses import asdict
-from pathlib import Path
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
 from rag.errors import RagError
 from rag.library import Library
-from rag.page.reading import answer_html, article_pane, escape
+from rag.page.answer import Turn, answer_html, escape, question_html, questions, turns_of
+from rag.page.endpoints import add_endpoints, client_of
+from rag.page.guard import Limiter
+from rag.page.words import WORDS
+from rag.settings import MAX_QUESTION_CHARS
+from rag.types import Answer
 
-_FOLDER = Path(__file__).parent
+_log = logging.getLogger(__name__)
+
 _SECONDS_PER_QUOTE = 0.06  # the browser draws at most this often without falling behind
-_MAX_PANE_CHARS = 400_000  # of articles drawn at once: a long book; more makes a phone slow
+_PATIENCE_SECONDS = 0.15  # an answer that takes longer is announced
 _MAX_EXAMPLES = 4  # on a phone more would push the question out of sight
-_SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own themes ask a font host of the outside
+_RUNNING_AT_ONCE = 32  # answers that are streamed: most of their time is waiting
 
-_Message = dict[str, str]
+_Turns = tuple[Turn, ...]
 _Drawn = dict[Any, Any]  # component -> its new value, as Gradio takes it
 
 
-def build(library: Library) -> gr.Blocks:
-    """Chat and reading pane over `library`, with the endpoints /ask and /retrieve."""
-    first = _fitting(library, [document.name for document in library.documents])
+def build(opened: "Future[Library]", *, language: str, limiter: Limiter) -> gr.Blocks:
+    """The chat in the page's `language` over the library of `opened`, with the endpoints for programs."""
     page: gr.Blocks
     with gr.Blocks(title="article-chat", fill_width=True, analytics_enabled=False) as page:
-        turns_state = gr.State([])
-        shown_state = gr.State(first)
-        with gr.Row(elem_id="columns"):
-            with gr.Column(elem_id="chat-column", min_width=280):
-                chat = gr.Chatbot(
-                    elem_id="chat",
-                    label="Chat",
-                    show_label=False,
-                    height="100%",
-                    placeholder=_welcome(library),
-                    examples=[{"text": question} for question in _examples(library)],
-                    latex_delimiters=[],
-                    buttons=[],
-                    feedback_options=None,
-                    layout="bubble",
-                )
-                with gr.Row(elem_id="ask-row"):
-                    box = gr.Textbox(
-                        elem_id="question",
-                        label="Your question",
-                        show_label=False,
-                        placeholder="Ask the article, in any language",
-                        lines=1,
-                        max_lines=6,
-                        autofocus=True,
-                        container=False,
-                        scale=8,
-                    )
-                    send = gr.Button("Ask", elem_id="send", variant="primary", scale=1, min_width=72)
-                    stop = gr.Button(
-                        "Stop", elem_id="stop", variant="stop", scale=1, min_width=72, visible=False
-                    )
-            with gr.Column(elem_id="reading", min_width=280):
-                pane = gr.HTML(article_pane(library, first), elem_id="article-pane", js_on_load=None)
+        _Chat(opened, language, limiter).listen(page)
+        add_endpoints(opened, limiter)
+    return page
 
-        def respond(
-            question: str, turns: list[_Message], messages: list[_Message], shown: list[str]
-        ) -> Iterator[_Drawn]:
-            if not question.strip():
-                yield {box: ""}
-                return
-            try:
-                answer = library.ask(question, history=turns)
-            except RagError as error:
-                gr.Warning(escape(str(error)))
-                yield {box: question}
-                return
-            messages = [
-                *messages,
-                {"role": "user", "content": escape(question.strip()).replace("\n", "<br>")},
-            ]
-            reply: _Message = {"role": "assistant", "content": answer_html(library, answer, citations=0)}
-            drawn: _Drawn = {
-                box: "",
-                chat: [*messages, reply],
-                send: gr.update(visible=False),
-                stop: gr.update(visible=True),
-            }
-            cited = [citation.document for citation in answer.citations]
-            if not set(cited) <= set(shown):
-                shown = _fitting(library, list(dict.fromkeys([*cited, *shown])), least=len(set(cited)))
-                drawn |= {pane: article_pane(library, shown)}
-            yield drawn
-            for count in range(1, len(answer.citations) + 1):
-                time.sleep(_SECONDS_PER_QUOTE)
-                reply["content"] = answer_html(library, answer, citations=count)
-                yield {chat: [*messages, reply]}
-            said = [{"role": "user", "content": question}, {"role": "assistant", "content": answer.text}]
-            yield {send: gr.update(visible=True), stop: gr.update(visible=False)} | {
-                turns_state: [*turns, *said],
-                shown_state: shown,
-            }
 
-        inputs = [box, turns_state, chat, shown_state]
-        outputs = [box, chat, send, stop, pane, turns_state, shown_state]
+class _Chat:
+    """Gradio's components, and what happens when one is used."""
+
+    def __init__(self, opened: "Future[Library]", language: str, limiter: Limiter) -> None:
+        self._opened, self._language, self._limiter = opened, language, limiter
+        self._words = words = WORDS[language]
+        self._examples: dict[tuple[str, ...], list[dict[str, str]]] = {}  # of the texts that are there now
+        self._turns, self._editing = gr.State(()), gr.State(False)
+        self._chat = gr.Chatbot(
+            elem_id="chat",
+            label=words["chat"],
+            show_label=False,
+            height="100%",
+            placeholder=_welcome(None, words),
+            latex_delimiters=[],
+            buttons=[],
+            feedback_options=None,
+            layout="bubble",
+            autoscroll=False,  # the script brings the question into sight, and nothing moves below it
+        )
+        self._notice = gr.Markdown("", elem_id="notice")
+        with gr.Row(elem_id="again-row"):
+            self._retry = gr.Button(words["retry"], elem_id="retry", size="sm", visible=False)
+            self._edit = gr.Button(words["edit"], elem_id="edit", size="sm", visible=False)
+        with gr.Row(elem_id="ask-row"):
+            self._box = gr.Textbox(
+                elem_id="question",
+                label=words["question"],
+                placeholder=words["question_hint"],
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=6,
+                scale=8,
+            )
+            self._send = gr.Button(words["ask"], elem_id="send", variant="primary", scale=1, min_width=72)
+            self._stop = gr.Button(
+                words["stop"], elem_id="stop", variant="stop", scale=1, min_width=72, visible=False
+            )
+        # What the page's script tells: the article that is asked ("" for all), and turns it has kept.
+        self._scope = gr.Textbox("", elem_id="scope", elem_classes="bridge", label="scope", container=False)
+        self._kept = gr.Textbox("", elem_id="kept", elem_classes="bridge", label="kept", container=False)
+        self._restore = gr.Button("restore", elem_id="restore", elem_classes="bridge")
+
+    def listen(self, page: gr.Blocks) -> None:
+        """Tie the components to what happens."""
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        run = gr.on([box.submit, send.click], respond, inputs, outputs, **quiet)
-        example = chat.example_select(_chosen, None, box, **quiet).then(respond, inputs, outputs, **quiet)
-        stop.click(_stopped, None, [send, stop], cancels=[run, example], **quiet)
-        chat.clear(list, None, turns_state, **quiet)
-        _endpoints(library)
-    page.queue(default_concurrency_limit=4)
-    return page
+        many: dict[str, Any] = {**quiet, "concurrency_limit": _RUNNING_AT_ONCE}
+        inputs = [self._box, self._turns, self._editing, self._scope]
+        shown = [self._turns, self._chat, self._send, self._stop, self._retry, self._edit]
+        outputs = [self._box, self._editing, self._notice, *shown]
+        chosen = self._chat.example_select(_chosen, None, self._box, **quiet)
+        runs = [
+            gr.on([self._box.submit, self._send.click], self._respond, inputs, outputs, **many),
+            chosen.then(self._respond, inputs, outputs, **many),
+            self._retry.click(self._respond_again, [self._turns, self._scope], outputs, **many),
+        ]
+        self._stop.click(self._stopped, self._turns, [self._notice, *shown], cancels=runs, **quiet)
+        self._edit.click(
+            self._begin_editing,
+            [self._turns, self._editing],
+            [self._box, self._editing, self._notice, self._edit],
+            **quiet,
+        )
+        restored = [self._kept, self._editing, self._notice, *shown]
+        self._restore.click(self._restored, self._kept, restored, cancels=runs, **quiet)
+        page.load(self._welcomed, None, [self._chat], **quiet)
+
+    def _drawn(self, turns: _Turns, *, running: bool = False) -> _Drawn:
+        library = self._opened.result() if self._opened.done() else None
+        messages: list[dict[str, str]] = []
+        for turn in turns:
+            messages.append({"role": "user", "content": question_html(turn)})
+            messages.append({"role": "assistant", "content": answer_html(turn, library, self._words)})
+        again = bool(turns) and not running
+        return {
+            self._turns: turns,
+            self._chat: messages,
+            self._send: gr.update(visible=not running),
+            self._stop: gr.update(visible=running),
+            self._retry: gr.update(visible=again),
+            self._edit: gr.update(visible=again, value=self._words["edit"]),
+        }
+
+    async def _respond(
+        self, question: str, turns: _Turns, editing: bool, document: str, request: gr.Request
+    ) -> AsyncIterator[_Drawn]:
+        question = question.strip()
+        if not question:
+            yield {self._box: ""}
+            return
+        refusal = _refusal(question, self._words, allowed=self._limiter.allows(client_of(request)))
+        if refusal:
+            yield {self._notice: escape(refusal)}
+            return
+        before = turns[:-1] if editing else turns
+        opened = self._opened.done()
+        asking = asyncio.create_task(_ask(self._opened, question, before, document))
+        await asyncio.wait([asking], timeout=_PATIENCE_SECONDS if opened else 0)
+        cleared = {self._box: "", self._editing: False, self._notice: ""}
+        if not asking.done():
+            opening = {} if opened else {self._notice: escape(self._words["opening"])}
+            yield self._drawn((*before, Turn(question)), running=True) | cleared | opening
+        await asyncio.wait([asking])
+        if error := asking.exception():
+            failure = escape(_failure(error, self._words))
+            yield self._drawn(turns) | {self._box: question, self._notice: failure}
+            return
+        turn = Turn(question, asking.result())
+        count = len(asking.result().citations)
+        for shown in range(min(1, count), count + 1):
+            turn = replace(turn, shown=shown)
+            yield self._drawn((*before, turn), running=True) | cleared
+            await asyncio.sleep(_SECONDS_PER_QUOTE)
+        yield self._drawn((*before, replace(turn, finished=True)))
+
+    async def _respond_again(
+        self, turns: _Turns, document: str, request: gr.Request
+    ) -> AsyncIterator[_Drawn]:
+        if turns:
+            async for step in self._respond(turns[-1].question, turns, True, document, request):
+                yield step
+
+    def _stopped(self, turns: _Turns) -> _Drawn:
+        if turns and not turns[-1].finished:
+            turns = (*turns[:-1], replace(turns[-1], stopped=True))
+        return self._drawn(turns) | {self._notice: ""}
+
+    def _begin_editing(self, turns: _Turns, editing: bool) -> _Drawn:
+        words = self._words
+        if editing or not turns:
+            return {
+                self._box: "",
+                self._editing: False,
+                self._notice: "",
+                self._edit: gr.update(value=words["edit"]),
+            }
+        return {
+            self._box: turns[-1].question,
+            self._editing: True,
+            self._notice: escape(words["editing"]),
+            self._edit: gr.update(value=words["edit_cancel"]),
+        }
+
+    async def _welcomed(self) -> dict[str, Any]:
+        library = await asyncio.wrap_future(self._opened)
+        texts = tuple(document.sha256 for document in library.documents)
+        if texts not in self._examples:
+            examples = await asyncio.to_thread(_examples, library, self._language)
+            self._examples = {texts: [{"text": question} for question in examples]}
+        welcome: dict[str, Any] = gr.update(
+            placeholder=_welcome(library, self._words), examples=self._examples[texts]
+        )
+        return welcome
+
+    async def _restored(self, records: str) -> _Drawn:
+        welcome = await self._welcomed()
+        drawn = self._drawn(_kept_turns(records))
+        told = {self._editing: False, self._notice: "", self._kept: ""}
+        return drawn | told | {self._chat: welcome | {"value": drawn[self._chat]}}
 
 
-def launch(library: Library, *, host: str, port: int, open_browser: bool) -> gr.Blocks:
-    """Serve the page and return at once; raises RagError where the port is taken."""
-    _check_free(host, port)
-    page = build(library)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        ssr_mode=False,
-        max_file_size=1,  # the page takes no files; Gradio would
-        footer_links=["api"],
-        theme=gr.themes.Default(
-            primary_hue="indigo", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
-        ),
-        head=_head(),
-    )
-    return page
+async def _ask(opened: "Future[Library]", question: str, turns: _Turns, document: str) -> Answer:
+    library = await asyncio.wrap_future(opened)
+    known = document if document in {each.name for each in library.documents} else None
+    return await asyncio.to_thread(partial(library.ask, question, history=questions(turns), document=known))
 
 
-def _check_free(host: str, port: int) -> None:
-    """Raise RagError where the port cannot be had; Gradio would leave the sockets of its attempt open."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise RagError(
-                f"The page cannot be served on {host}:{port} ({error.strerror}): "
-                "choose another port with --port."
-            ) from error
+def _examples(library: Library, language: str) -> list[str]:
+    """The questions written beside the articles; else some built from them."""
+    written = [question for document in library.documents for question in document.examples]
+    return written[:_MAX_EXAMPLES] or list(islice(library.suggestions(language=language), _MAX_EXAMPLES))
 
 
-def _endpoints(library: Library) -> None:
-    """What programs call, over HTTP or with gradio_client."""
+def _refusal(question: str, words: Mapping[str, str], *, allowed: bool) -> str:
+    """Why the question is not asked, "" where it is."""
+    if len(question) > MAX_QUESTION_CHARS:
+        return words["too_long"].format(size=len(question), most=MAX_QUESTION_CHARS)
+    return "" if allowed else words["too_fast"]
 
-    def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """Answer with the article's own sentences: text, status, language and citations with their places."""
-        try:
-            return asdict(library.ask(question, history=history or ()))
-        except RagError as error:
-            raise gr.Error(escape(str(error)), print_exception=False) from error
 
-    def retrieve(question: str, k: int = 5) -> list[dict[str, Any]]:
-        """The k passages nearest to the question, best first."""
-        try:
-            return [asdict(passage) for passage in library.retrieve(question, k=k)]
-        except RagError as error:
-            raise gr.Error(escape(str(error)), print_exception=False) from error
+def _failure(error: BaseException, words: Mapping[str, str]) -> str:
+    """What is said of an error: its own sentence where it is meant for people."""
+    if isinstance(error, RagError):
+        return words["failed"].format(message=str(error))
+    _log.error("A question could not be answered.", exc_info=error)
+    return words["wrong"]
 
-    api(ask, api_name="ask")
-    api(retrieve, api_name="retrieve")
+
+def _kept_turns(records: str) -> _Turns:
+    try:
+        return turns_of(json.loads(records))
+    except (ValueError, RecursionError):
+        _log.warning("A conversation that a browser kept could not be read.")
+        return ()
 
 
 def _chosen(event: gr.SelectData) -> str:
-    return str(event.value["text"])
+    return str(event.value["text"] if isinstance(event.value, dict) else event.value)
 
 
-def _stopped() -> tuple[Any, Any]:
-    return gr.update(visible=True), gr.update(visible=False)
-
-
-def _welcome(library: Library) -> str:
-    documents = library.documents
-    subject = f"“{escape(documents[0].title)}”" if len(documents) == 1 else f"{len(documents)} articles"
-    skipped = "".join(f"<li>{escape(skip.reason)}</li>" for skip in library.skipped)
-    notice = f'<ul class="skipped">{skipped}</ul>' if skipped else ""
+def _welcome(library: Library | None, words: Mapping[str, str]) -> str:
+    if library is None:
+        subject, skipped = words["opening"], ""
+    else:
+        documents = library.documents
+        one = words["welcome_one"].format(title=documents[0].title)
+        subject = one if len(documents) == 1 else words["welcome_many"].format(count=len(documents))
+        skipped = "".join(f"<li>{escape(skip.reason)}</li>" for skip in library.skipped)
+    notice = f'<div class="skipped">{escape(words["skipped"])}<ul>{skipped}</ul></div>' if skipped else ""
     return (
-        f'<div class="welcome"><strong>Ask the article</strong><br>{subject}<br>'
-        f"Every answer is made of its own words; a number shows where they stand.{notice}</div>"
+        f'<div class="welcome"><strong>{escape(words["welcome"])}</strong><br>{escape(subject)}<br>'
+        f"{escape(words['welcome_how'])}{notice}</div>"
     )
-
-
-def _examples(library: Library) -> list[str]:
-    return [question for document in library.documents for question in document.examples][:_MAX_EXAMPLES]
-
-
-def _fitting(library: Library, names: list[str], *, least: int = 1) -> list[str]:
-    """As many of the documents, from the first, as the pane can hold, but the first `least` always."""
-    kept: list[str] = []
-    left = _MAX_PANE_CHARS
-    for name in names:
-        left -= len(library.document(name).text)
-        if len(kept) >= least and left < 0:
-            break
-        kept.append(name)
-    return kept
-
-
-def _head() -> str:
-    """Style and script in the page's head: what launch(css=) takes comes out twice and outranked."""
-    style = (_FOLDER / "style.css").read_text(encoding="utf-8")
-    script = (_FOLDER / "script.js").read_text(encoding="utf-8")
-    return f"<style>{style}</style><script>{script}</script>"

@@ -1,0 +1,140 @@
+// Conversations kept in this browser: one entry of the storage each, so that two tabs do not overwrite each other.
+import { download, exportJson, exportMarkdown } from "./export.js";
+import { focusQuestion, restore, value } from "./gradio.js";
+import { make, say, sure, toast } from "./words.js";
+
+const PREFIX = "article-chat:conversation:";
+const CURRENT = "article-chat:current"; // in the storage of the tab: each tab has its own
+const MAX_TITLE_CHARS = 80;
+const SWITCHING_MS = 3000; // after which a switch that Gradio has not answered is given up
+const dialog = document.getElementById("conversations");
+const list = document.getElementById("conversation-list");
+let current = sessionStorage.getItem(CURRENT) ?? newId();
+let switching = null; // {count, since}: what the chat shows is still the conversation before
+
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function read(id) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(PREFIX + id));
+    return kept && Array.isArray(kept.turns) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(id, conversation) {
+  try {
+    localStorage.setItem(PREFIX + id, JSON.stringify(conversation));
+  } catch {
+    toast(say("storage_full"));
+  }
+}
+
+function all() {
+  const ids = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+  const kept = ids.map((id) => ({ id, ...read(id) })).filter(({ turns }) => turns);
+  return kept.sort((one, other) => (one.updated < other.updated ? 1 : -1));
+}
+
+// Keeps what the chat shows, unless that is not yet the current conversation.
+export function keep(records, shown) {
+  if (switching) {
+    const arrived = value("kept") === "" && shown === switching.count;
+    if (!arrived && Date.now() - switching.since < SWITCHING_MS) return;
+    switching = null;
+  }
+  if (!records.length) return;
+  const before = read(current);
+  if (JSON.stringify(before?.turns) === JSON.stringify(records)) return;
+  const now = new Date().toISOString();
+  const title = before?.title ?? records[0].question.replace(/\s+/g, " ").slice(0, MAX_TITLE_CHARS);
+  write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns: records });
+  sessionStorage.setItem(CURRENT, current);
+}
+
+export function show(id) {
+  const turns = read(id)?.turns ?? [];
+  current = id;
+  sessionStorage.setItem(CURRENT, id);
+  switching = { count: turns.length, since: Date.now() };
+  restore(turns);
+}
+
+export function showNew() {
+  show(newId());
+  focusQuestion();
+}
+
+// The current conversation drawn anew: after a reload, or when articles have changed.
+export function showCurrent() {
+  show(current);
+}
+
+export const isKept = () => Boolean(read(current));
+
+function fileName(title, ending) {
+  return `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 50) || "conversation"}.${ending}`;
+}
+
+function item(conversation) {
+  const { id, title, turns } = conversation;
+  const button = (name, act) => {
+    const made = make("button", { type: "button", "aria-label": `${say(name)}: ${title}` }, say(name));
+    made.addEventListener("click", act);
+    return made;
+  };
+  const opening = make("button", { type: "button", class: "title", ...(id === current ? { "aria-current": "true" } : {}) }, title);
+  opening.addEventListener("click", () => { dialog.close(); show(id); });
+  const row = make("li", {}, "", [
+    opening,
+    make("div", { class: "buttons" }, "", [
+      button("rename", () => rename(row, conversation)),
+      button("export_markdown", () => download(fileName(title, "md"), exportMarkdown(turns, title), "text/markdown")),
+      button("export_json", () => download(fileName(title, "json"), exportJson(conversation), "application/json")),
+      button("delete", () => remove(conversation)),
+    ]),
+  ]);
+  return row;
+}
+
+function rename(row, { id, title }) {
+  const field = make("input", { type: "text", "aria-label": say("title"), maxlength: MAX_TITLE_CHARS });
+  field.value = title;
+  const save = make("button", { type: "submit" }, say("save"));
+  const form = make("form", { class: "rename" }, "", [field, save]);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const kept = read(id);
+    if (kept && field.value.trim()) write(id, { ...kept, title: field.value.trim() });
+    draw();
+    list.querySelectorAll(".title").forEach((button) => { if (button.textContent === field.value.trim()) button.focus(); });
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // leaves the name as it was, and the dialog open
+    draw();
+    list.querySelector(".title")?.focus();
+  });
+  row.replaceChildren(form);
+  field.select();
+}
+
+async function remove({ id, title }) {
+  if (!(await sure(say("delete_conversation", { title }), say("delete")))) return;
+  localStorage.removeItem(PREFIX + id);
+  if (id === current) showNew();
+  draw();
+  (list.querySelector(".title") ?? dialog.querySelector("button")).focus();
+}
+
+function draw() {
+  const kept = all();
+  list.replaceChildren(...(kept.length ? kept.map(item) : [make("li", {}, say("no_conversations"))]));
+}
+
+document.getElementById("show-conversations").addEventListener("click", () => { draw(); dialog.showModal(); });
+document.getElementById("new-chat").addEventListener("click", showNew);
+addEventListener("storage", () => { if (dialog.open) draw(); });

@@ -1,0 +1,36 @@
+// Records of answers -> Markdown or JSON to take along, each quote with its place.
+import { say } from "./words.js";
+
+const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+
+// The address that opens this page at the cited sentence.
+export function linkTo(citation) {
+  return `${location.origin}/#/${encodeURIComponent(citation.document)}/${citation.start}-${citation.end}`;
+}
+
+export function exportMarkdown(records, title = "") {
+  const lines = title ? [`# ${plain(title)}`, "", say("exported_from"), ""] : [];
+  for (const record of records) {
+    lines.push(`**${plain(record.question)}**`, "", plain(record.text), "");
+    for (const citation of record.citations) {
+      const place = [citation.speaker, citation.document, citation.paragraph ? say("paragraph", citation) : ""].filter(Boolean).map(plain).join(", ");
+      lines.push(`> ${plain(citation.quote)}`, `>`, `> [${citation.number}] ${place}, [${citation.start}-${citation.end}](${linkTo(citation)})`, "");
+    }
+  }
+  return `${lines.join("\n").trim()}\n`;
+}
+
+export function exportJson(conversation) {
+  const turns = conversation.turns.map((record) => ({
+    ...record, citations: record.citations.map((citation) => ({ ...citation, link: linkTo(citation) })),
+  }));
+  return `${JSON.stringify({ format: "article-chat conversation", version: 1, title: conversation.title, created: conversation.created, updated: conversation.updated, turns }, null, 2)}\n`;
+}
+
+export function download(name, text, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the browser has begun to save by then
+}

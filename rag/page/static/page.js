@@ -1,0 +1,66 @@
+// The page: opens the article, brings back the conversation, and looks at the chat whenever Gradio has drawn it.
+import { count, records, refresh } from "./answers.js";
+import { firstArticle, readLibrary, tellScope } from "./articles.js";
+import { isKept, keep, showCurrent } from "./conversations.js";
+import { drawn, focusQuestion } from "./gradio.js";
+import { openArticle, opened, placeOf, showPlace } from "./pane.js";
+import "./selection.js";
+import { say, toast } from "./words.js";
+
+const YEAR_SECONDS = 31_536_000;
+
+async function showLinked() {
+  const place = placeOf(location.hash);
+  if (!place) return false;
+  const shown = await showPlace(place, { focus: true });
+  if (!shown) toast(say("no_such_place"));
+  return shown;
+}
+
+async function openRoom() {
+  await readLibrary();
+  if (!(await showLinked()) && !opened()) await openArticle(firstArticle());
+}
+
+function watchChat() {
+  let waiting = false;
+  const look = () => {
+    waiting = false;
+    refresh();
+    keep(records(), count());
+  };
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(look);
+  }).observe(document.querySelector("gradio-app"), { childList: true, subtree: true, characterData: true });
+}
+
+// A button that Gradio hides while it has the focus would drop it: it goes to the question.
+function keepFocus() {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#send, #stop, #retry, #edit, #chat .option, #chat .example")) setTimeout(focusQuestion, 50);
+  });
+}
+
+document.getElementById("other-language").addEventListener("click", (event) => {
+  const link = event.currentTarget;
+  document.cookie = `language=${link.hreflang}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  event.preventDefault();
+  location.assign(`${link.getAttribute("href")}${location.search}${location.hash}`);
+});
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  focusQuestion();
+});
+addEventListener("hashchange", showLinked);
+
+const room = openRoom();
+await drawn();
+watchChat();
+keepFocus();
+if (isKept()) showCurrent();
+await room;
+tellScope();
+if (!location.hash && !matchMedia("(max-width: 760px)").matches) focusQuestion();
+document.documentElement.dataset.ready = "yes"; // for tests and for programs that drive the page

@@ -1,0 +1,44 @@
+// The page's words, and the two places where it says something: to everybody (toast) or to a screen reader alone.
+const words = JSON.parse(document.getElementById("words").textContent);
+const TOAST_MS = 6000; // long enough to read two lines
+let timer = 0;
+
+export function say(name, values = {}) {
+  return words[name].replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+}
+
+export function announce(text) {
+  document.getElementById("status").textContent = text;
+}
+
+export function toast(text) {
+  const shown = document.getElementById("toast");
+  clearTimeout(timer);
+  shown.hidden = false;
+  shown.textContent = text;
+  timer = setTimeout(() => { shown.hidden = true; }, TOAST_MS);
+}
+
+// An element with text and attributes; children are elements.
+export function make(tag, attributes = {}, text = "", children = []) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
+// Asks before something is thrown away; resolves to true or false.
+export function sure(question, yes) {
+  const dialog = document.getElementById("sure");
+  document.getElementById("sure-text").textContent = question;
+  document.getElementById("sure-yes").textContent = yes;
+  return new Promise((resolve) => {
+    let answer = false;
+    document.getElementById("sure-yes").onclick = () => { answer = true; dialog.close(); };
+    document.getElementById("sure-no").onclick = () => dialog.close();
+    dialog.onclose = () => resolve(answer);
+    dialog.showModal();
+    document.getElementById("sure-no").focus();
+  });
+}
