@@ -40,7 +40,8 @@ class Desk:
 
     def ask(self, question: str, turns: list[str], *, explain: bool) -> Answer:
         """The answer to a question after the user's `turns`, oldest first."""
-        language = detect_language(question, otherwise=detect_language(" ".join(turns[-1:]), otherwise="en"))
+        before = detect_language(turns[-1], otherwise="en") if turns else ""
+        language = detect_language(question, otherwise=before or "en", likely=before)
         found = self._asker.ask(question, turns, language=language)
         answer = self._answer(found, language if language in FRAME_LANGUAGES else "en")
         return replace(answer, question=question, explanation=self._asker.explain(found) if explain else None)

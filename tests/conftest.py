@@ -1,5 +1,6 @@
 """What the tests share: the bundled model, the article, and processes of their own."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -40,9 +41,19 @@ def split_article(article: Document, embedder: BundledEmbeddings) -> SplitDocume
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
-    """The library of corpus/, in an index of its own."""
-    with rag.Library.open(ROOT / "corpus", tmp_path_factory.mktemp("index")) as opened:
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished index of corpus/, to be copied: embedding it anew takes seconds."""
+    folder = tmp_path_factory.mktemp("indexed")
+    rag.Library.open(ROOT / "corpus", folder).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, indexed: Path) -> Iterator[rag.Library]:
+    """The library of a copy of corpus/, in an index of its own."""
+    folder = tmp_path_factory.mktemp("library")
+    index = shutil.copytree(indexed, folder / "index")
+    with rag.Library.open(copy_corpus(folder / "corpus"), index) as opened:
         yield opened
 
 
@@ -86,11 +97,12 @@ def url(library: rag.Library, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def own_url(tmp_path: Path) -> Iterator[str]:
+def own_url(tmp_path: Path, indexed: Path) -> Iterator[str]:
     """The page over a library of the test's own: the article, which it may add to."""
     corpus = copy_corpus(tmp_path / "corpus")
+    index = shutil.copytree(indexed, tmp_path / "index")
     with (
-        rag.Library.open(corpus, tmp_path / "index") as library,
+        rag.Library.open(corpus, index) as library,
         serving(library, corpus) as address,
     ):
         yield address

@@ -104,3 +104,10 @@ def test_a_language_has_a_name_in_every_language(code: str, in_language: str, na
 )
 def test_an_unknown_language_has_no_name(code: str, in_language: str) -> None:
     assert language_name(code, in_language=in_language) == ""
+
+
+def test_a_short_follow_up_stays_in_the_language_before_it_unless_it_is_clearly_in_another() -> None:
+    assert detect_language("And Chen?", likely="en") == "en"
+    assert detect_language("Pourquoi ?", likely="en") == "fr"
+    assert detect_language("¿Quién lo dijo en la entrevista?", likely="fr") == "es"
+    assert detect_language("🙂 123", otherwise="de", likely="de") == "de"

@@ -1,12 +1,11 @@
 """A request -> the app behind, or a refusal: who may ask, how much and how often; what a browser may load."""
 
 import base64
-import binascii
 import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import urlsplit
+from contextlib import suppress
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -85,18 +84,24 @@ class Guard:
             return
         body = _Bounded(receive, self._max_bytes(scope))
         page = _Page(send, scope, self._furnish)
-        try:
-            await self._app(scope, body.receive, page.send)
-        except _TooLarge as error:
-            if not page.started:
-                await _too_large(error)(scope, receive, _with_headers(send, _policy(())))
+
+        async def answer(message: Message) -> None:
+            if not body.too_large or page.started:  # what the app makes of half a body is not its answer
+                await page.send(message)
+
+        with suppress(_TooLarge):
+            await self._app(scope, body.receive, answer)
+        if body.too_large and not page.started:
+            await _too_large(body.most)(scope, receive, _with_headers(send, _policy(())))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers, client = Headers(scope=scope), client_of(scope)
         path = scope["path"]
         if self._login and not self._logged_in(headers, client):
             if self._wrong_passwords.exhausted(client):
-                return PlainTextResponse("Too many wrong passwords: wait a minute.", 429)
+                return PlainTextResponse(
+                    "Too many wrong passwords: wait a minute.", 429, {"Retry-After": "60"}
+                )
             return PlainTextResponse(
                 "Give the user name and the password of this page.",
                 401,
@@ -112,18 +117,20 @@ class Guard:
             return PlainTextResponse("This request comes from another site's page.", 403)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._max_bytes(scope):
-            return _too_large(_TooLarge(self._max_bytes(scope)))
+            return _too_large(self._max_bytes(scope))
         if not self._posts.allows(client):
             return PlainTextResponse("Too many requests: wait a minute.", 429, {"Retry-After": "60"})
         return None
 
     def _logged_in(self, headers: Headers, client: str) -> bool:
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "basic" or self._login is None or self._wrong_passwords.exhausted(client):
+        if scheme.lower() != "basic" or self._login is None:
+            return False
+        if self._wrong_passwords.exhausted(client):  # not even the right one: guessing would go on until it
             return False
         try:
             user, _, password = base64.b64decode(given, validate=True).decode("utf-8").partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not base64, or not UTF-8
             return False
         right = [
             secrets.compare_digest(one.encode(), other.encode())
@@ -144,7 +151,7 @@ def client_of(scope: Scope) -> str:
 
 
 class _TooLarge(Exception):
-    """A body has more than `args[0]` bytes."""
+    """A body has more bytes than it may."""
 
 
 class _Bounded:
@@ -152,14 +159,18 @@ class _Bounded:
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._most = most
         self._got = 0
+        self.most = most
+
+    @property
+    def too_large(self) -> bool:
+        return self._got > self.most
 
     async def receive(self) -> Message:
         message = await self._receive()
         self._got += len(message.get("body", b""))
-        if self._got > self._most:
-            raise _TooLarge(self._most)
+        if self.too_large:
+            raise _TooLarge
         return message
 
 
@@ -204,6 +215,7 @@ def _with_headers(send: Send, policy: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            del headers["Access-Control-Allow-Origin"]  # Gradio lets every site read, unless on loopback
             headers["Content-Security-Policy"] = policy
             for name, value in _HEADERS.items():
                 headers[name] = value
@@ -240,9 +252,9 @@ def _script_hashes(html: bytes) -> Iterator[str]:
 
 def _same_origin(headers: Headers) -> bool:
     """Whether a request that changes something comes from a page of this server, or from no page at all."""
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    origin, host = headers.get("origin"), headers.get("host")
+    return origin is None or origin in (f"http://{host}", f"https://{host}")
 
 
-def _too_large(error: _TooLarge) -> PlainTextResponse:
-    return PlainTextResponse(f"The request has more than {error.args[0]:,} bytes: send less.", 413)
+def _too_large(most: int) -> PlainTextResponse:
+    return PlainTextResponse(f"The request has more than {most:,} bytes: send less.", 413)

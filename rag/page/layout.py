@@ -98,7 +98,8 @@ class _Chat:
             chosen.then(self._respond, inputs, outputs, **many),
             self._retry.click(self._respond_again, [self._turns, self._scope], outputs, **many),
         ]
-        self._stop.click(self._stopped, self._turns, [self._notice, *shown], cancels=runs, **quiet)
+        ended = self._stop.click(None, cancels=runs, **quiet)
+        ended.then(self._stopped, self._turns, [self._notice, *shown], **quiet)
         self._edit.click(
             self._begin_editing,
             [self._turns, self._editing],
@@ -106,7 +107,8 @@ class _Chat:
             **quiet,
         )
         restored = [self._kept, self._editing, self._notice, *shown]
-        self._restore.click(self._restored, self._kept, restored, cancels=runs, **quiet)
+        ended = self._restore.click(None, cancels=runs, **quiet)
+        ended.then(self._restored, self._kept, restored, **quiet)
         page.load(self._welcomed, None, [self._chat], **quiet)
 
     def _drawn(self, turns: _Turns, *, running: bool = False) -> _Drawn:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
@@ -32,6 +33,14 @@ def add_routes(app: FastAPI, opened: "Future[Library]", *, adding: bool, feedbac
     The body of /articles is the text. Votes become lines of JSON in the file `feedback`.
     """
     _add_votes(app, feedback)
+
+    @app.exception_handler(RequestValidationError)
+    async def unusable(_: Request, error: RequestValidationError) -> JSONResponse:
+        # FastAPI's own answer repeats what was sent, which is not always JSON: NaN, half a character.
+        wrong = [
+            {"field": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in error.errors()
+        ]
+        return JSONResponse({"detail": wrong}, 422)
 
     async def library() -> Library:
         return await asyncio.wrap_future(opened)
@@ -104,7 +113,10 @@ def _add_votes(app: FastAPI, feedback: Path) -> None:
         helpful: Annotated[bool, Body()], answer: Annotated[dict[str, Any], Body()]
     ) -> JSONResponse:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        line = _line({"time": now, "helpful": helpful, "answer": answer})
+        try:
+            line = _line({"time": now, "helpful": helpful, "answer": answer})
+        except ValueError as error:
+            raise HTTPException(422, "A vote is JSON, which has no such number as NaN.") from error
         if len(line) > _MAX_VOTE_CHARS:
             raise HTTPException(413, f"A vote has at most {_MAX_VOTE_CHARS:,} characters.")
         try:
@@ -136,7 +148,7 @@ async def _adding(library: Library, name: str, content: bytes, source: str) -> A
 
 
 def _line(step: Mapping[str, object]) -> str:
-    return json.dumps(step, ensure_ascii=False) + "\n"
+    return json.dumps(step, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _refused(error: RagError) -> dict[str, str]:

@@ -120,9 +120,9 @@ async function remove() {
   }
   forget(name);
   await readLibrary();
+  (byId("choose").hidden ? byId("show-add") : choice).focus(); // the button may be hidden by now
   await openArticle(firstArticle());
   showCurrent();
-  choice.focus();
   toast(say("removed", { title }));
 }
 

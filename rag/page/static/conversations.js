@@ -88,7 +88,7 @@ function item(conversation) {
   };
   const opening = make("button", { type: "button", class: "title", ...(id === current ? { "aria-current": "true" } : {}) }, title);
   opening.addEventListener("click", () => { dialog.close(); show(id); });
-  const row = make("li", {}, "", [
+  const row = make("li", { "data-id": id }, "", [
     opening,
     make("div", { class: "buttons" }, "", [
       button("rename", () => rename(row, conversation)),
@@ -109,14 +109,12 @@ function rename(row, { id, title }) {
     event.preventDefault();
     const kept = read(id);
     if (kept && field.value.trim()) write(id, { ...kept, title: field.value.trim() });
-    draw();
-    list.querySelectorAll(".title").forEach((button) => { if (button.textContent === field.value.trim()) button.focus(); });
+    draw(id);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault(); // leaves the name as it was, and the dialog open
-    draw();
-    list.querySelector(".title")?.focus();
+    draw(id);
   });
   row.replaceChildren(form);
   field.select();
@@ -126,15 +124,20 @@ async function remove({ id, title }) {
   if (!(await sure(say("delete_conversation", { title }), say("delete")))) return;
   localStorage.removeItem(PREFIX + id);
   if (id === current) showNew();
-  draw();
-  (list.querySelector(".title") ?? dialog.querySelector("button")).focus();
+  draw("");
 }
 
-function draw() {
+// Lists what is kept; the focus, where it was in the list, goes to the conversation of that id, or the first.
+function draw(id) {
   const kept = all();
   list.replaceChildren(...(kept.length ? kept.map(item) : [make("li", {}, say("no_conversations"))]));
+  if (id === undefined) return;
+  const row = [...list.children].find((each) => each.dataset.id === id) ?? list;
+  (row.querySelector(".title") ?? dialog.querySelector("button")).focus();
 }
 
 document.getElementById("show-conversations").addEventListener("click", () => { draw(); dialog.showModal(); });
 document.getElementById("new-chat").addEventListener("click", showNew);
-addEventListener("storage", () => { if (dialog.open) draw(); });
+addEventListener("storage", () => { // another tab has written: a title that is being typed is not thrown away
+  if (dialog.open && !list.querySelector(".rename")) draw(document.activeElement.closest("#conversation-list li")?.dataset.id);
+});

@@ -8,7 +8,9 @@ export function say(name, values = {}) {
 }
 
 export function announce(text) {
-  document.getElementById("status").textContent = text;
+  const status = document.getElementById("status");
+  status.textContent = ""; // so that the same words are said again
+  setTimeout(() => { status.textContent = text; }, 100);
 }
 
 export function toast(text) {
@@ -37,7 +39,7 @@ export function sure(question, yes) {
     let answer = false;
     document.getElementById("sure-yes").onclick = () => { answer = true; dialog.close(); };
     document.getElementById("sure-no").onclick = () => dialog.close();
-    dialog.onclose = () => resolve(answer);
+    dialog.onclose = () => { if (!dialog.open) resolve(answer); }; // the question before may only now be told of
     dialog.showModal();
     document.getElementById("sure-no").focus();
   });
