@@ -93,6 +93,14 @@ _SPEECH = re.compile(
     r"erklar|warnt|dett|disse|afferm|dichiar|scri(?:tto|ve|sse)|promes|rispo|annunci|spieg|diz$|escrev|"
     r"zeg|zei|schre|schrijf|beloof|vindt|denkt|verklaar|сказал|говор|обеща|заяв|написал|ответил|дума)"
 )
+# Of these the ones that tell nothing of what is said: who asks what somebody promised wants no other words.
+_PLAIN_SPEECH = re.compile(
+    r"(?:say|said|tell|told|writ|wrot|think|thought|answer|respon|repl|stat(?:e|ed|es)$|comment|"
+    r"di(?:t|re|sent|sait)$|declar|affirm|ecri|pens|repon|di(?:jo|ce|cen|cho|jeron)$|afirm|escrib|opin|"
+    r"sag(?:t|te|en|ten)$|ge(?:sagt|schrieb|antwort|dacht)|schr(?:ieb|eib)|mein(?:t|te)|antwort|erklar|"
+    r"dett|disse|afferm|dichiar|scri(?:tto|ve|sse)|rispo|diz$|escrev|zeg|zei|schre|schrijf|vindt|denkt|"
+    r"verklaar|сказал|говор|заяв|написал|ответил|дума)"
+)
 _ENGLISH_SPEECH = re.compile("say|said|tell|told|writ|wrot|claim|think|thought")  # before its subject never
 _ASKS_WHAT = re.compile(
     r"^\W*(?:(?:and|et|y|und|e|en|so)\W+)?(?:what|tell me what|list|que|qu|quoi|quelles? promesses?|was|"
@@ -189,6 +197,8 @@ def asked_speaker(question: str, known: Mapping[str, str]) -> str:
     'chen'
     >>> asked_speaker("Qu'a dit Altman de Chen ?", {"altman": "altman", "chen": "chen"})
     'altman'
+    >>> asked_speaker("Qu'a dit Mark Chen ?", {"mark": "mark", "chen": "chen"})
+    'chen'
     >>> asked_speaker("Who said that Chen lied?", {"chen": "chen"})
     ''
     """
@@ -201,7 +211,10 @@ def asked_speaker(question: str, known: Mapping[str, str]) -> str:
             continue  # of a full name the last word counts
         if words[at + 2 : at + 3] and words[at + 1] in _AND_OR and words[at + 2] in known:
             continue  # two are asked about
-        before = words[max(0, at - 2) : at]
+        first = at
+        while first and words[first - 1] in known:
+            first -= 1  # of a full name
+        before = words[max(0, first - 2) : first]
         if before and _SPEECH.match(before[-1]) and not _ENGLISH_SPEECH.match(before[-1]):
             subjects.add(known[word])  # "a dit Altman"
         elif not any(re.fullmatch(_NOT_SUBJECT, near) for near in before) and any(
@@ -218,8 +231,11 @@ def asks_nothing_else(question: str, known: Collection[str]) -> bool:
     True
     >>> asks_nothing_else("What did Chen say of his work?", ["chen"])
     False
+    >>> asks_nothing_else("What did Chen promise?", ["chen"])
+    False
     """
-    return len([word for word in re.findall(r"\w+", fold(question)) if word not in known]) <= _MAX_BARE_WORDS
+    words = [word for word in re.findall(r"\w+", fold(question)) if word not in known]
+    return len(words) <= _MAX_BARE_WORDS and any(map(_PLAIN_SPEECH.match, words))
 
 
 def _same_length_fold(text: str) -> str:
