@@ -5,6 +5,7 @@ import { exportMarkdown } from "./export.js";
 import { announce, make, say, toast } from "./words.js";
 
 const hint = document.getElementById("hint");
+const QUESTION_MARGIN = 24; // pixels above a question at the top of the chat
 const NOTHING = { count: 0, question: "", chips: 0, ended: false };
 let active = -1; // which answer's citations are marked in the article
 let seen = NOTHING; // of the last answer, when the chat was looked at before
@@ -72,7 +73,7 @@ function lookAtLast(all) {
   const now = { count: all.length, question, chips: chipsOf(last).length, ended: last.classList.contains("ended") };
   const isNew = now.count !== seen.count || now.question !== seen.question || now.chips < seen.chips;
   const brought = isNew && now.ended; // back, by a reload or a choice of conversation
-  if (isNew) bringQuestion(all.length);
+  if (isNew) bringQuestion(all.length, last);
   if (isNew || now.chips !== seen.chips) {
     const [first] = activate(all.length - 1, { more: !isNew, keepPlace: brought });
     if (first && !brought && (isNew || !seen.chips)) showFirst(first);
@@ -103,10 +104,14 @@ async function suggest(answer) {
 }
 
 // A new question goes to the top of the chat: its answer grows below, and nothing that is read moves.
-function bringQuestion(number) {
+function bringQuestion(number, answer) {
   const box = document.querySelector('#chat [role="log"]');
   const asked = [...document.querySelectorAll("#chat .asked")][number - 1];
-  if (box && asked) box.scrollTop += asked.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+  if (!box || !asked) return;
+  for (const row of box.querySelectorAll(".message-row")) row.style.minHeight = "";
+  const room = box.clientHeight - asked.closest(".message-row").offsetHeight - 3 * QUESTION_MARGIN;
+  answer.closest(".message-row").style.minHeight = `${room}px`; // for what is still to come
+  box.scrollTop += asked.getBoundingClientRect().top - box.getBoundingClientRect().top - QUESTION_MARGIN;
 }
 
 function announceOutcome(answer) {

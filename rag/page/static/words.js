@@ -1,5 +1,6 @@
 // The page's words, and the two places where it says something: to everybody (toast) or to a screen reader alone.
-const words = JSON.parse(document.getElementById("words").textContent);
+const given = document.getElementById("words");
+const words = JSON.parse(given.textContent);
 const TOAST_MS = 6000; // long enough to read two lines
 let timer = 0;
 
@@ -44,3 +45,10 @@ export function sure(question, yes) {
     document.getElementById("sure-no").focus();
   });
 }
+
+// Gradio declares the page to be in the browser's language, whatever it is written in.
+function declareLanguage() {
+  if (document.documentElement.lang !== given.lang) document.documentElement.lang = given.lang;
+}
+new MutationObserver(declareLanguage).observe(document.documentElement, { attributeFilter: ["lang"] });
+declareLanguage();
