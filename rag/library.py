@@ -1,6 +1,7 @@
 """Library: a folder of documents one can ask."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from rag.citation import cite
 from rag.desk import Desk, checked, user_turns
 from rag.embedding import open_embedder
 from rag.errors import CorpusError, QuestionError, UnknownDocument
@@ -19,7 +21,7 @@ from rag.receipt import verify_receipt as check_receipt
 from rag.settings import Settings
 from rag.shelf import Shelf, read_volume
 from rag.suggestions import suggestions
-from rag.types import Answer, CitationCheck, Document, History, Passage, Sentence, Skipped
+from rag.types import Answer, Citation, CitationCheck, Document, History, Passage, Sentence, Skipped
 
 if TYPE_CHECKING:
     from rag.retriever import LibraryRetriever
@@ -91,6 +93,20 @@ class Library:
         shelf = self._desk.shelf
         positions = shelf.corpus.document_sentences[_named(shelf, name).name]
         return tuple(shelf.corpus.sentences[positions.start : positions.stop])
+
+    def citation(self, name: str, start: int, end: int) -> Citation | None:
+        """The citation, numbered 1, of the sentence that stands at that very place; None without one.
+
+        Raises UnknownDocument.
+        """
+        shelf = self._desk.shelf
+        positions = shelf.corpus.document_sentences[_named(shelf, name).name]
+        sentences = shelf.corpus.sentences
+        at = bisect_left(sentences, start, positions.start, positions.stop, key=lambda each: each.start)
+        if at == positions.stop:
+            return None
+        (found,) = cite([(sentences[at], shelf.attributions[at])], shelf.documents)
+        return found if (found.start, found.end) == (start, end) else None
 
     def ask(
         self, question: str, *, history: History = (), explain: bool = False, document: str | None = None

@@ -28,7 +28,7 @@ class Settings:
     password: str = ""  # RAG_PASSWORD: without one the page asks for none
     questions_per_minute: int = 60  # RAG_QUESTIONS_PER_MINUTE: of one client, 1..
     adding: bool | None = (
-        None  # RAG_ADDING, on or off: whether the page adds articles; without it, on loopback
+        None  # RAG_ADDING, on or off: whether the page adds articles; without it, on loopback alone
     )
 
     @classmethod
@@ -37,6 +37,9 @@ class Settings:
         adding = os.environ.get("RAG_ADDING") or None
         if adding not in (None, "on", "off"):
             raise RagError(f"RAG_ADDING must be on or off, but is {adding!r}.")
+        user = os.environ.get("RAG_USER") or "reader"
+        if ":" in user:
+            raise RagError(f"RAG_USER must have no colon, which ends it in a login, but is {user!r}.")
         index = os.environ.get("RAG_INDEX")
         return cls(
             corpus=Path(os.environ.get("RAG_CORPUS") or _default_corpus()),
@@ -47,7 +50,7 @@ class Settings:
             allowed_hosts=tuple(
                 name.strip() for name in os.environ.get("RAG_ALLOWED_HOSTS", "").split(",") if name.strip()
             ),
-            user=os.environ.get("RAG_USER") or "reader",
+            user=user,
             password=os.environ.get("RAG_PASSWORD", ""),
             questions_per_minute=_number("RAG_QUESTIONS_PER_MINUTE", 60, 100_000),
             adding=None if adding is None else adding == "on",

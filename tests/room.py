@@ -45,7 +45,8 @@ def serving(library: rag.Library, corpus: Path, **settings: Any) -> Iterator[str
     """The address of the page over an open library."""
     opened: Future[rag.Library] = Future()
     opened.set_result(library)
-    with serve(opened, Settings(corpus=corpus, port=free_port(), **settings)) as page:
+    settings = {"port": free_port()} | settings
+    with serve(opened, Settings(corpus=corpus, **settings)) as page:
         yield page.local_url
 
 

@@ -1,10 +1,11 @@
 """Conversations are kept in the browser: over a reload, several of them, renamed, deleted, exported."""
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import expect
-from room import Room
+from playwright.sync_api import Browser, expect
+from room import Room, free_port, serving, visiting
 
 import rag
 
@@ -112,6 +113,22 @@ def test_two_tabs_keep_their_own_conversations(room: Room) -> None:
         tab.page.click("#show-conversations")
         assert sorted(_titles(tab)) == sorted([JACK, NO_REPLY])
     second.page.close()
+
+
+def test_a_server_that_was_started_anew_costs_no_turn(
+    browser: Browser, library: rag.Library, tmp_path: Path
+) -> None:
+    port = free_port()
+    with ExitStack() as stack:
+        with serving(library, tmp_path, port=port) as url:
+            room = stack.enter_context(visiting(browser, url))
+            room.ask(NO_REPLY)
+        with serving(library, tmp_path, port=port):
+            room.page.fill("#question textarea", JACK)
+            room.page.keyboard.press("Enter")
+            expect(room.page.locator("#chat .asked")).to_have_text([NO_REPLY, JACK])
+            room.reload()
+            expect(room.page.locator("#chat .asked")).to_have_text([NO_REPLY, JACK])
 
 
 def test_a_browser_without_room_says_so_and_the_chat_goes_on(room: Room) -> None:

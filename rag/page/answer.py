@@ -101,29 +101,37 @@ def record(turn: Turn) -> str:
     )
 
 
-def turns_of(records: object) -> tuple[Turn, ...]:
-    """The turns that the browser kept; what is no record, or far too large, is left out."""
-    if not isinstance(records, list):
-        return ()
-    return tuple(turn for kept in records[:_MAX_RECORDS] if (turn := _turn(kept)))
-
-
-def source_of(library: Library, citation: Citation) -> Document | None:
-    """The document in which the quote still stands at its place, None where it does not."""
+def turns_of(records: str) -> tuple[Turn, ...]:
+    """The turns that the browser kept, a JSON list of records; what is none, or too large, is left out."""
     try:
+        kept = json.loads(records)
+    except (ValueError, RecursionError):
+        kept = None
+    if not isinstance(kept, list):
+        return ()
+    return tuple(turn for each in kept[:_MAX_RECORDS] if (turn := _turn(each)))
+
+
+def checked_by(library: Library, citation: Citation) -> tuple[Document, Citation] | None:
+    """The document, and the citation as it has it at that place; None where the quote is not there."""
+    try:
+        found = library.citation(citation.document, citation.start, citation.end)
         document = library.document(citation.document)
     except UnknownDocument:
         return None
-    return document if document.text[citation.start : citation.end] == citation.quote else None
+    if found is None or found.quote != citation.quote:
+        return None
+    return document, replace(found, number=citation.number)
 
 
 def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> str:
-    document = source_of(library, citation)
-    if document is None:
+    checked = checked_by(library, citation)
+    if checked is None:
         note = f'<span class="note">{escape(words["gone"])}</span>'
         return _quote_html(
             f'<span class="cite gone">{citation.number}</span>{note}', citation.quote, language=""
         )
+    document, citation = checked
     address = escape(place(citation.document, citation.start, citation.end))
     head = (
         f'<a class="cite" href="{address}"><span class="visually-hidden">{escape(words["source"])} </span>'

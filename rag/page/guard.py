@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.settings import MAX_DOCUMENT_BYTES
 
-_MAX_BODY_BYTES = 1_000_000  # of a request that adds no article: a long conversation that is restored
+_MAX_BODY_BYTES = MAX_DOCUMENT_BYTES  # an article, or all that a browser keeps, restored at once
 _POSTS_PER_QUESTION = 4  # asking is one, stopping, voting and restoring are some more
 _MAX_WRONG_PASSWORDS = 10  # a minute and client
 # What the page and programs need of Gradio; its other routes take files, fetch addresses or edit code.
@@ -82,7 +82,7 @@ class Guard:
         if refusal:
             await refusal(scope, receive, _with_headers(send, _policy(())))
             return
-        body = _Bounded(receive, self._max_bytes(scope))
+        body = _Bounded(receive)
         page = _Page(send, scope, self._furnish)
 
         async def answer(message: Message) -> None:
@@ -92,7 +92,7 @@ class Guard:
         with suppress(_TooLarge):
             await self._app(scope, body.receive, answer)
         if body.too_large and not page.started:
-            await _too_large(body.most)(scope, receive, _with_headers(send, _policy(())))
+            await _too_large()(scope, receive, _with_headers(send, _policy(())))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers, client = Headers(scope=scope), client_of(scope)
@@ -116,8 +116,8 @@ class Guard:
         if not _same_origin(headers):
             return PlainTextResponse("This request comes from another site's page.", 403)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._max_bytes(scope):
-            return _too_large(self._max_bytes(scope))
+        if not length.isdigit() or int(length) > _MAX_BODY_BYTES:
+            return _too_large()
         if not self._posts.allows(client):
             return PlainTextResponse("Too many requests: wait a minute.", 429, {"Retry-After": "60"})
         return None
@@ -140,9 +140,6 @@ class Guard:
             self._wrong_passwords.allows(client)
         return all(right)
 
-    def _max_bytes(self, scope: Scope) -> int:
-        return MAX_DOCUMENT_BYTES if scope["path"] == "/articles" else _MAX_BODY_BYTES
-
 
 def client_of(scope: Scope) -> str:
     """Who asks, as far as limits go: the address of the other end."""
@@ -157,14 +154,13 @@ class _TooLarge(Exception):
 class _Bounded:
     """The body of a request, cut off where it is too large: its length may not be announced."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
+    def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._got = 0
-        self.most = most
 
     @property
     def too_large(self) -> bool:
-        return self._got > self.most
+        return self._got > _MAX_BODY_BYTES
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -256,5 +252,5 @@ def _same_origin(headers: Headers) -> bool:
     return origin is None or origin in (f"http://{host}", f"https://{host}")
 
 
-def _too_large(most: int) -> PlainTextResponse:
-    return PlainTextResponse(f"The request has more than {most:,} bytes: send less.", 413)
+def _too_large() -> PlainTextResponse:
+    return PlainTextResponse(f"The request has more than {_MAX_BODY_BYTES:,} bytes: send less.", 413)

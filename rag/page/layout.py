@@ -1,7 +1,6 @@
 """A library that is being opened -> Gradio's part of the page: the chat and its events."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
@@ -200,7 +199,7 @@ class _Chat:
 
     async def _restored(self, records: str) -> _Drawn:
         welcome = await self._welcomed()
-        drawn = self._drawn(_kept_turns(records))
+        drawn = self._drawn(turns_of(records))
         told = {self._editing: False, self._notice: "", self._kept: ""}
         return drawn | told | {self._chat: welcome | {"value": drawn[self._chat]}}
 
@@ -230,14 +229,6 @@ def _failure(error: BaseException, words: Mapping[str, str]) -> str:
         return words["failed"].format(message=str(error))
     _log.error("A question could not be answered.", exc_info=error)
     return words["wrong"]
-
-
-def _kept_turns(records: str) -> _Turns:
-    try:
-        return turns_of(json.loads(records))
-    except (ValueError, RecursionError):
-        _log.warning("A conversation that a browser kept could not be read.")
-        return ()
 
 
 def _chosen(event: gr.SelectData) -> str:

@@ -1,6 +1,7 @@
 """A library that is being opened -> the page over HTTP: Gradio's chat and our reading room around it."""
 
 import json
+import logging
 import socket
 import threading
 import webbrowser
@@ -29,7 +30,7 @@ from rag.settings import Settings
 _FOLDER = Path(__file__).parent
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own themes ask a font host of the outside
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_CLOSING_SECONDS = 5.0  # what running answers get when the page is closed
+_CLOSING_SECONDS = 1  # what running answers get; an open page keeps its connection for ever
 
 
 def serve(opened: "Future[Library]", settings: Settings, *, open_browser: bool = False) -> "Served":
@@ -41,7 +42,7 @@ def serve(opened: "Future[Library]", settings: Settings, *, open_browser: bool =
     config = uvicorn.Config(
         application(opened, settings),
         log_level="warning",
-        timeout_graceful_shutdown=int(_CLOSING_SECONDS),
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
     )
     served = Served(uvicorn.Server(config), taken)
     if open_browser:
@@ -68,9 +69,10 @@ class Served:
             self._thread.join(1.0)
 
     def close(self) -> None:
-        """End the server."""
+        """End the server, without a word about the pages that are still open."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._server.should_exit = True
-        self._thread.join(2 * _CLOSING_SECONDS)
+        self._thread.join(5 * _CLOSING_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +85,8 @@ class Served:
 
 def application(opened: "Future[Library]", settings: Settings) -> FastAPI:
     """The whole page as an ASGI application."""
-    adding = settings.adding if settings.adding is not None else settings.host in _LOOPBACK
+    alone = settings.host in _LOOPBACK and not settings.allowed_hosts  # and no server in front
+    adding = alone if settings.adding is None else settings.adding
     app = FastAPI(title="article-chat", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_Leading)
     app.add_middleware(
@@ -142,7 +145,8 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def _hosts(settings: Settings) -> list[str]:
     """The names that a browser may know this server by; another one is a trick to reach it from a page."""
-    return [*_LOOPBACK, settings.host, socket.gethostname(), *settings.allowed_hosts]
+    names = [*_LOOPBACK, settings.host, socket.gethostname(), *settings.allowed_hosts]
+    return [*names, *(f"[{name}]" for name in names if ":" in name)]  # an IPv6 address, as browsers write it
 
 
 class _Leading:

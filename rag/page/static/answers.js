@@ -23,7 +23,7 @@ function recordOf(answer) {
 }
 
 export const records = () => answers().map((answer) => answer.querySelector(".record") && recordOf(answer)).filter(Boolean);
-export const count = () => answers().length;
+export const settled = () => answers().every((answer) => answer.matches(".ended, .stopped"));
 
 // Gradio draws an answer anew while it grows: answers are told apart by their number.
 function activate(number, how = {}) {

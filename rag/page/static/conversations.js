@@ -6,11 +6,13 @@ import { make, say, sure, toast } from "./words.js";
 const PREFIX = "article-chat:conversation:";
 const CURRENT = "article-chat:current"; // in the storage of the tab: each tab has its own
 const MAX_TITLE_CHARS = 80;
-const SWITCHING_MS = 3000; // after which a switch that Gradio has not answered is given up
+const SWITCHING_MS = 15_000; // after which a switch that Gradio has not answered is given up
 const dialog = document.getElementById("conversations");
 const list = document.getElementById("conversation-list");
 let current = sessionStorage.getItem(CURRENT) ?? newId();
-let switching = null; // {count, since}: what the chat shows is still the conversation before
+let last = "[]"; // what the chat showed when it was looked at before
+let replacing = false; // the last turn, by asking it again or editing it
+let switching = null; // {before, since}: what the chat shows is still the conversation before
 
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -19,7 +21,11 @@ function newId() {
 function read(id) {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + id));
-    return kept && Array.isArray(kept.turns) ? kept : null;
+    if (!Array.isArray(kept?.turns)) return null;
+    // What an older version or somebody else wrote there is not trusted to be whole.
+    const cited = ({ citations }) => citations.filter((each) => typeof each?.quote === "string" && typeof each.document === "string");
+    const whole = kept.turns.filter((turn) => typeof turn?.question === "string" && typeof turn.text === "string" && Array.isArray(turn.citations));
+    return { ...kept, title: String(kept.title), turns: whole.map((turn) => ({ ...turn, citations: cited(turn) })) };
   } catch {
     return null;
   }
@@ -35,31 +41,39 @@ function write(id, conversation) {
 
 function all() {
   const ids = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
-  const kept = ids.map((id) => ({ id, ...read(id) })).filter(({ turns }) => turns);
+  const kept = ids.map((id) => ({ ...read(id), id })).filter(({ turns }) => turns);
   return kept.sort((one, other) => (one.updated < other.updated ? 1 : -1));
 }
 
 // Keeps what the chat shows, unless that is not yet the current conversation.
-export function keep(records, shown) {
+export function keep(records) {
+  last = JSON.stringify(records);
+  if (!records.length) return;
   if (switching) {
-    const arrived = value("kept") === "" && shown === switching.count;
+    const arrived = value("kept") === "" && (last !== switching.before || last === JSON.stringify(read(current)?.turns));
     if (!arrived && Date.now() - switching.since < SWITCHING_MS) return;
+    if (!arrived) current = newId(); // what could not be shown is not written over
     switching = null;
   }
-  if (!records.length) return;
   const before = read(current);
   if (JSON.stringify(before?.turns) === JSON.stringify(records)) return;
+  const same = (turn, at) => turn.question === records[at]?.question;
+  const forgotten = before && !replacing && !before.turns.every(same); // by a server that was started anew
+  if (replacing && records.length < before?.turns.length && before.turns.slice(0, records.length).every(same)) return; // stopped
+  replacing = false;
   const now = new Date().toISOString();
   const title = before?.title ?? records[0].question.replace(/\s+/g, " ").slice(0, MAX_TITLE_CHARS);
-  write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns: records });
+  const turns = forgotten ? [...before.turns, ...records] : records;
+  write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns });
   sessionStorage.setItem(CURRENT, current);
+  if (forgotten) show(current);
 }
 
 export function show(id) {
   const turns = read(id)?.turns ?? [];
   current = id;
   sessionStorage.setItem(CURRENT, id);
-  switching = { count: turns.length, since: Date.now() };
+  switching = { before: last, since: Date.now() };
   restore(turns);
 }
 
@@ -138,6 +152,7 @@ function draw(id) {
 
 document.getElementById("show-conversations").addEventListener("click", () => { draw(); dialog.showModal(); });
 document.getElementById("new-chat").addEventListener("click", showNew);
+document.addEventListener("click", ({ target }) => { replacing ||= Boolean(target.closest?.("#retry, #edit")); }, true);
 addEventListener("storage", () => { // another tab has written: a title that is being typed is not thrown away
   if (dialog.open && !list.querySelector(".rename")) draw(document.activeElement.closest("#conversation-list li")?.dataset.id);
 });

@@ -1,7 +1,7 @@
 // Records of answers -> Markdown or JSON to take along, each quote with its place.
 import { say } from "./words.js";
 
-const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+const plain = (text) => String(text).replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>#|~]/g, "\\$&");
 
 // The address that opens this page at the cited sentence.
 export function linkTo(citation) {

@@ -1,5 +1,5 @@
 // The page: opens the article, brings back the conversation, and looks at the chat whenever Gradio has drawn it.
-import { count, records, refresh } from "./answers.js";
+import { records, refresh, settled } from "./answers.js";
 import { firstArticle, readLibrary, tellScope } from "./articles.js";
 import { isKept, keep, showCurrent } from "./conversations.js";
 import { drawn, focusQuestion } from "./gradio.js";
@@ -27,7 +27,7 @@ function watchChat() {
   const look = () => {
     waiting = false;
     refresh();
-    keep(records(), count());
+    if (settled()) keep(records());
   };
   new MutationObserver(() => {
     if (waiting) return;

@@ -26,6 +26,7 @@ export function placeOf(hash) {
 
 async function load(name) {
   if (loaded.has(name)) return loaded.get(name);
+  if (name === "." || name === "..") throw new Error(name); // a browser takes it for a folder, and asks for another page
   const response = await fetch(`/article/${encodeURIComponent(name)}`);
   if (!response.ok) throw new Error(String(response.status));
   const holder = make("div");
