@@ -1,6 +1,7 @@
 """A document -> the HTML of the article as it is read: numbered paragraphs, a span for each sentence."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,9 @@ from rag.types import Document
 _BEFORE_MARK = re.compile(r" (?=[»?!:;])")
 _AFTER_MARK = re.compile(r"(?<=«) ")
 _NO_BREAK = "\u00a0"
+_PARAGRAPHS_OF_A_BLOCK = (
+    25  # a few screens: single paragraphs made fast scrolling stutter (benchmarks/page.py)
+)
 _WORDS_OF_AN_END = (
     6  # that a link names of a long quote's beginning and end: enough to be the only such place
 )
@@ -37,7 +41,7 @@ def article_html(library: Library, name: str) -> str:
                 f'<p><span class="paragraph-number" aria-hidden="true">{paragraph}</span>{spans}</p>'
             )
     language = f' lang="{escape(document.language)}"' if document.language else ""
-    return f'<article{language} dir="auto">{head}{_source(document)}{"".join(paragraphs)}</article>'
+    return f'<article{language} dir="auto">{head}{_source(document)}{_blocks(paragraphs)}</article>'
 
 
 def typeset(text: str, language: str) -> str:
@@ -77,6 +81,13 @@ def at_source(document: Document, words: str) -> str:
     )
     escaped = [quote(" ".join(end), safe="").replace("-", "%2D") for end in ends]
     return f"{document.source.partition('#')[0]}#:~:text={','.join(escaped)}"
+
+
+def _blocks(paragraphs: Sequence[str]) -> str:
+    """The paragraphs in blocks that the browser draws when they come into sight."""
+    size = _PARAGRAPHS_OF_A_BLOCK
+    blocks = (paragraphs[at : at + size] for at in range(0, len(paragraphs), size))
+    return "".join(f'<div class="block">{"".join(block)}</div>' for block in blocks)
 
 
 def _source(document: Document) -> str:

@@ -176,6 +176,7 @@ function showHint(chip) {
 }
 
 function hideHint() {
+  if (hint.hidden) return;
   hint.hidden = true;
   document.querySelector("[aria-describedby=hint]")?.removeAttribute("aria-describedby");
 }
