@@ -43,7 +43,7 @@ def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
         try:
             documents.append(read_document(path, name))
         except CorpusError as error:
-            skipped.append(Skipped(name, str(error)))
+            skipped.append(Skipped(name, str(error), error.reason))
         except OSError as error:
             skipped.append(Skipped(name, f"{name} cannot be read ({error.strerror}): check its permissions."))
     if not documents:

@@ -181,7 +181,8 @@ class CitationCheck:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of the corpus folder that could not be read, and why."""
+    """A file of the corpus folder that could not be read, and why; `code` is `CorpusError.reason`."""
 
     name: str
     reason: str
+    code: str = ""

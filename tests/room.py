@@ -98,6 +98,7 @@ def entering(context: BrowserContext, url: str, path: str = "") -> Iterator[Room
     room.page.goto(url + path)
     room.ready()
     yield room
+    room.page.goto(f"{url}robots.txt")  # on the page itself a conversation could be kept once more
     room.page.evaluate("localStorage.clear()")
     room.page.close()
     context.clear_cookies()

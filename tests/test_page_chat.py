@@ -61,7 +61,7 @@ def test_the_answer_grows_and_nothing_that_was_read_moves(room: Room) -> None:
         }).observe(document.querySelector("gradio-app"), {childList: true, subtree: true});
     }"""
     )
-    answer = room.ask("What did Chen promise?")
+    answer = room.ask("What did Chen say?")
     assert answer.locator(".quote").count() > 1
     tops = room.page.evaluate("window.tops")
     assert max(tops[1:]) - min(tops[1:]) < 1  # the first may be drawn before the question is brought up

@@ -119,11 +119,12 @@ def test_a_server_that_was_started_anew_costs_no_turn(
     browser: Browser, library: rag.Library, tmp_path: Path
 ) -> None:
     port = free_port()
-    with ExitStack() as stack:
-        with serving(library, tmp_path, port=port) as url:
-            room = stack.enter_context(visiting(browser, url))
+    with ExitStack() as servers:
+        url = servers.enter_context(serving(library, tmp_path, port=port))
+        with visiting(browser, url) as room:
             room.ask(NO_REPLY)
-        with serving(library, tmp_path, port=port):
+            servers.close()
+            servers.enter_context(serving(library, tmp_path, port=port))
             room.page.fill("#question textarea", JACK)
             room.page.keyboard.press("Enter")
             expect(room.page.locator("#chat .asked")).to_have_text([NO_REPLY, JACK])

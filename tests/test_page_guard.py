@@ -139,8 +139,8 @@ def responses(library: rag.Library, tmp_path_factory: pytest.TempPathFactory) ->
             "no adding": client.post("/articles?name=a.txt", content=b"A\nB."),
             "a foreign page": client.post("/suggestions", json={}, headers={"Origin": FOREIGN}),
             "no such address": client.get("/no/such/address"),
-            "too long a body": client.post("/suggestions", content=b"x" * 1_000_001),
-            "too long a body, not announced": client.post("/suggestions", content=chunks(1_000_001)),
+            "too long a body": client.post("/suggestions", content=b"x" * 10_000_001),
+            "too long a body, not announced": client.post("/suggestions", content=chunks(10_000_001)),
         }
         for _ in range(4):
             found["too many"] = client.post("/suggestions", json={})

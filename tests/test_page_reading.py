@@ -40,7 +40,7 @@ def test_a_click_on_a_chip_marks_and_focuses_the_very_sentence_it_quotes(room: R
 
 
 def test_cited_sentences_carry_their_numbers_and_lead_back_to_the_answer(room: Room) -> None:
-    answer = room.ask("What did Chen promise?")
+    answer = room.ask("What did Chen say?")
     chips = answer.locator("a.cite").count()
     assert sorted(room.page.locator(".mark").all_inner_texts(), key=int) == [
         str(number) for number in range(1, chips + 1)
@@ -61,7 +61,7 @@ def test_an_earlier_answer_gets_its_marks_back_when_its_chip_is_followed(room: R
 
 
 def test_previous_and_next_walk_the_citations_and_keep_the_focus(room: Room) -> None:
-    answer = room.ask("What did Chen promise?")
+    answer = room.ask("What did Chen say?")
     quotes = answer.locator("blockquote").all_inner_texts()
     assert len(quotes) > 1
     following, walked = room.page.locator("#next"), room.page.locator("#walked")

@@ -92,7 +92,7 @@ def test_10_do_it_all_on_a_phone(phone: Room) -> None:
     page = phone.page
     handle = page.locator(".sheet-handle")
     expect(handle).to_have_attribute("aria-expanded", "false")
-    answer = phone.ask("What did Chen promise?")
+    answer = phone.ask("What did Chen say?")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     answer.locator("a.cite").first.tap()
     expect(handle).to_have_attribute("aria-expanded", "true")

@@ -21,6 +21,7 @@ from rag.types import Answer, Citation, Document, Status
 _MAX_RECORDS = 500  # turns of one conversation that is restored
 _MAX_TEXT_CHARS = 20_000  # of a text in a record
 _MAX_CITATIONS = 100  # of one record
+_LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639, as the detector gives it
 _BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which is set on purpose
 
 
@@ -37,7 +38,8 @@ class Turn:
 
 def question_html(turn: Turn) -> str:
     """The question as a message."""
-    return f'<div class="asked">{escape(turn.question)}</div>'.replace("\n", "<br>")
+    language = turn.answer.language if turn.answer else ""
+    return f'<div class="asked"{_tongue(language)}>{escape(turn.question)}</div>'.replace("\n", "<br>")
 
 
 def answer_html(turn: Turn, library: Library | None, words: Mapping[str, str]) -> str:
@@ -57,7 +59,7 @@ def answer_html(turn: Turn, library: Library | None, words: Mapping[str, str]) -
     return (
         f'<div class="answer {answer.status}{" ended" if ended else ""}">'
         f'<p class="frame"><span class="outcome">{escape(words[answer.status])}</span> '
-        f"<span>{escape(frame_of(answer.text))}</span></p>{quotes}{note}{kept}</div>"
+        f"<span{_tongue(answer.language)}>{escape(frame_of(answer.text))}</span></p>{quotes}{note}{kept}</div>"
     )
 
 
@@ -132,15 +134,16 @@ def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> st
             f'<span class="cite gone">{citation.number}</span>{note}', citation.quote, language=""
         )
     document, citation = checked
+    tongue = _tongue(document.language)
     address = escape(place(citation.document, citation.start, citation.end))
     head = (
         f'<a class="cite" href="{address}"><span class="visually-hidden">{escape(words["source"])} </span>'
         f"{citation.number}</a>"
     )
     if citation.speaker:
-        head += f'<strong class="speaker">{escape(citation.speaker)}</strong>'
+        head += f'<strong class="speaker"{tongue}>{escape(citation.speaker)}</strong>'
     if len(library.documents) > 1:
-        head += f'<span class="of-article">{escape(document.title)}</span>'
+        head += f'<span class="of-article"{tongue}>{escape(document.title)}</span>'
     if citation.paragraph:
         paragraph = words["paragraph"].format(paragraph=citation.paragraph)
         head += (
@@ -153,18 +156,22 @@ def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> st
 
 
 def _quote_html(head: str, quote: str, *, language: str) -> str:
-    tongue = f' lang="{escape(language)}"' if language else ""
     on_one_line = _BREAKS.sub(" ", quote).strip()
     return (
         f'<div class="quote"><div class="quote-head">{head}</div>'
-        f'<blockquote{tongue} dir="auto">{escape(on_one_line)}</blockquote></div>'
+        f'<blockquote{_tongue(language)} dir="auto">{escape(on_one_line)}</blockquote></div>'
     )
+
+
+def _tongue(language: str) -> str:
+    return f' lang="{escape(language)}"' if language else ""
 
 
 def _turn(kept: object) -> Turn | None:
     if not isinstance(kept, dict):
         return None
-    question, text, citations = _text(kept, "question"), _text(kept, "text"), kept.get("citations")
+    question, text, language = (_text(kept, name) for name in ("question", "text", "language"))
+    citations = kept.get("citations")
     status: Status | None = next((known for known in get_args(Status) if known == kept.get("status")), None)
     if not question or status is None or not isinstance(citations, list):
         return None
@@ -173,7 +180,7 @@ def _turn(kept: object) -> Turn | None:
     answer = Answer(
         text,
         status,
-        _text(kept, "language"),
+        language if _LANGUAGE.fullmatch(language) else "",
         numbered,
         question=question[:MAX_QUESTION_CHARS],
         understood=_text(kept, "understood"),

@@ -242,7 +242,11 @@ def _welcome(library: Library | None, words: Mapping[str, str]) -> str:
         documents = library.documents
         one = words["welcome_one"].format(title=documents[0].title)
         subject = one if len(documents) == 1 else words["welcome_many"].format(count=len(documents))
-        skipped = "".join(f"<li>{escape(skip.reason)}</li>" for skip in library.skipped)
+        reasons = (
+            f"{skip.name}: {words[f'refused_{skip.code}']}" if skip.code else skip.reason
+            for skip in library.skipped
+        )
+        skipped = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
     notice = f'<div class="skipped">{escape(words["skipped"])}<ul>{skipped}</ul></div>' if skipped else ""
     return (
         f'<div class="welcome"><strong>{escape(words["welcome"])}</strong><br>{escape(subject)}<br>'

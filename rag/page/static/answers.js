@@ -53,6 +53,8 @@ export function refresh() {
   for (const labelled of document.querySelectorAll('#chat [data-testid="bot"][aria-label], #chat [data-testid="user"][aria-label]')) {
     labelled.removeAttribute("aria-label"); // Gradio puts the message's HTML there, to be read out
   }
+  document.querySelector('#chat [role="log"]')?.setAttribute("aria-label", say("chat")); // Gradio's is English
+  for (const example of document.querySelectorAll("#chat .example[aria-label]")) example.removeAttribute("aria-label");
   const all = answers();
   for (const answer of all) {
     if (!answer.classList.contains("ended") || answer.querySelector(".actions")) continue;
@@ -168,11 +170,15 @@ function showHint(chip) {
     make("span", words.lang ? { lang: words.lang } : {}, words.textContent),
   );
   hint.hidden = false;
+  chip.setAttribute("aria-describedby", "hint");
+  placeHint(chip);
+}
+
+function placeHint(chip) {
   const box = chip.getBoundingClientRect();
   hint.style.left = `${Math.max(8, Math.min(box.left, innerWidth - hint.offsetWidth - 8))}px`;
   const above = box.top - hint.offsetHeight - 8;
   hint.style.top = `${above > 8 ? above : box.bottom + 8}px`;
-  chip.setAttribute("aria-describedby", "hint");
 }
 
 function hideHint() {
@@ -189,7 +195,10 @@ for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]])
   document.addEventListener(end, (event) => { if (event.target.closest?.("#chat a.cite")) hideHint(); });
 }
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideHint(); });
-document.addEventListener("scroll", hideHint, true);
+document.addEventListener("scroll", () => {
+  const chip = document.querySelector("[aria-describedby=hint]");
+  if (chip) placeHint(chip);
+}, true);
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#chat a.cite, #chat a.place");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -39,7 +39,7 @@ function watchChat() {
 // A button that Gradio hides while it has the focus would drop it: it goes to the question.
 function keepFocus() {
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#send, #stop, #retry, #edit, #chat .option, #chat .example")) setTimeout(focusQuestion, 50);
+    if (event.target.closest?.("#send, #stop, #retry, #edit, #chat .option, #chat .example")) focusQuestion();
   });
 }
 

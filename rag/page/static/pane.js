@@ -69,9 +69,11 @@ function at(place) {
 }
 
 function setSheet(shown) {
+  const sheet = document.getElementById("sheet");
+  if (phone.matches && !shown && sheet.contains(document.activeElement)) document.querySelector(".sheet-handle").focus();
   column.classList.toggle("open", shown);
   document.querySelector(".sheet-handle").setAttribute("aria-expanded", String(shown));
-  document.getElementById("sheet").inert = phone.matches && !shown; // what is out of sight takes no focus
+  sheet.inert = phone.matches && !shown; // what is out of sight takes no focus
 }
 
 // Scrolls to a place and lets it stand out; resolves to whether there is such a place.
@@ -171,6 +173,9 @@ document.getElementById("previous").addEventListener("click", () => walk(-1));
 document.getElementById("next").addEventListener("click", () => walk(1));
 document.querySelector(".sheet-handle").addEventListener("click", () => setSheet(!column.classList.contains("open")));
 phone.addEventListener("change", () => setSheet(false));
+document.addEventListener("focusin", (event) => { // the sheet never covers what has the focus
+  if (phone.matches && column.classList.contains("open") && !event.target.closest("#reading, dialog")) setSheet(false);
+});
 scroll.addEventListener("click", (event) => {
   const cited = event.target.closest(".mark, .cited");
   if (cited && !String(getSelection()).trim()) backToAnswer(cited.dataset.number);
