@@ -117,11 +117,19 @@ def desktop(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def room(desktop: BrowserContext, url: str) -> Iterator[Room]:
-    """The page on a wide screen, in English."""
+@pytest.fixture(scope="session")
+def open_room(desktop: BrowserContext, url: str) -> Iterator[Room]:
+    """The page on a wide screen, in English, opened once: loading Gradio takes longer than most tests."""
     with entering(desktop, url) as opened:
         yield opened
+
+
+@pytest.fixture
+def room(open_room: Room) -> Iterator[Room]:
+    """The same with an empty chat and nothing kept, as somebody new would find it."""
+    open_room.begin_anew()
+    yield open_room
+    open_room.check()
 
 
 @pytest.fixture

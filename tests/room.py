@@ -73,6 +73,32 @@ class Room:
         """Wait until the page can be used."""
         self.page.locator("html[data-ready]").wait_for(timeout=20_000)
 
+    def begin_anew(self) -> None:
+        """Forget all that was asked and kept, without loading the page again."""
+        if not self.page.url.startswith(self.url):
+            self.page.goto(self.url)
+            self.ready()
+        self.page.mouse.move(5, 5)
+        self.page.evaluate(
+            """() => {
+            for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+            getSelection().removeAllRanges();
+            history.replaceState(null, "", location.pathname);
+            document.querySelector("#reading-scroll").scrollTop = 0;
+        }"""
+        )
+        self.page.fill("#question textarea", "")
+        self.page.click("#new-chat")
+        expect(self.page.locator("#chat .answer")).to_have_count(0)
+        expect(self.page.locator("#chat .welcome")).to_be_visible()
+        expect(self.page.locator("#notice p")).to_have_count(0)
+        self.page.evaluate("localStorage.clear()")
+
+    def check(self) -> None:
+        """Nothing may have been asked of another host, and no script may have failed."""
+        assert self.outside == []
+        assert self.errors == []
+
     def reload(self) -> None:
         """As a reader reloads it."""
         self.page.reload()
@@ -102,8 +128,7 @@ def entering(context: BrowserContext, url: str, path: str = "") -> Iterator[Room
     room.page.evaluate("localStorage.clear()")
     room.page.close()
     context.clear_cookies()
-    assert room.outside == []
-    assert room.errors == []
+    room.check()
 
 
 @contextmanager
