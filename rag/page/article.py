@@ -41,7 +41,8 @@ def article_html(library: Library, name: str) -> str:
                 f'<p><span class="paragraph-number" aria-hidden="true">{paragraph}</span>{spans}</p>'
             )
     language = f' lang="{escape(document.language)}"' if document.language else ""
-    return f'<article{language} dir="auto">{head}{_source(document)}{_blocks(paragraphs)}</article>'
+    version = f' data-sha256="{document.sha256}"'
+    return f'<article{language}{version} dir="auto">{head}{_source(document)}{_blocks(paragraphs)}</article>'
 
 
 def typeset(text: str, language: str) -> str:

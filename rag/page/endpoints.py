@@ -11,8 +11,7 @@ from gradio.events import api
 
 from rag.errors import RagError
 from rag.library import Library
-from rag.page.answer import escape
-from rag.page.guard import Limiter
+from rag.page.limiter import Limiter
 
 
 def add_endpoints(opened: "Future[Library]", limiter: Limiter) -> None:
@@ -35,7 +34,7 @@ def add_endpoints(opened: "Future[Library]", limiter: Limiter) -> None:
         try:
             return asdict(await asyncio.to_thread(asked))
         except RagError as error:
-            raise gr.Error(escape(str(error)), print_exception=False) from error
+            raise gr.Error(str(error), print_exception=False) from error
 
     async def retrieve(
         request: gr.Request, question: str, k: int = 5, document: str | None = None
@@ -47,7 +46,7 @@ def add_endpoints(opened: "Future[Library]", limiter: Limiter) -> None:
         try:
             return [asdict(passage) for passage in await asyncio.to_thread(asked)]
         except RagError as error:
-            raise gr.Error(escape(str(error)), print_exception=False) from error
+            raise gr.Error(str(error), print_exception=False) from error
 
     api(ask, api_name="ask")
     api(retrieve, api_name="retrieve")

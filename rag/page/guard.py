@@ -7,13 +7,11 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.page.limiter import Limiter, client_of
 from rag.settings import MAX_DOCUMENT_BYTES
 
 _MAX_BODY_BYTES = MAX_DOCUMENT_BYTES  # an article, or all that a browser keeps, restored at once
@@ -35,22 +33,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-
-
-class Limiter:
-    """At most so many calls a minute for each client, over a moving window."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._limit = RateLimitItemPerMinute(per_minute)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def allows(self, client: str) -> bool:
-        """Count a call of `client`; False where it is one too many."""
-        return self._limiter.hit(self._limit, client)
-
-    def exhausted(self, client: str) -> bool:
-        """Whether the next call of `client` would be one too many."""
-        return not self._limiter.test(self._limit, client)
 
 
 class Guard:
@@ -139,12 +121,6 @@ class Guard:
         if not all(right):
             self._wrong_passwords.allows(client)
         return all(right)
-
-
-def client_of(scope: Scope) -> str:
-    """Who asks, as far as limits go: the address of the other end."""
-    client = scope.get("client")
-    return str(client[0]) if client else ""
 
 
 class _TooLarge(Exception):

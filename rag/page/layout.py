@@ -1,7 +1,6 @@
 """A library that is being opened -> Gradio's part of the page: the chat and its events."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
@@ -11,16 +10,12 @@ from typing import Any
 
 import gradio as gr
 
-from rag.errors import RagError
 from rag.library import Library
 from rag.page.answer import Turn, answer_html, escape, question_html, questions, turns_of
 from rag.page.endpoints import add_endpoints, client_of
-from rag.page.guard import Limiter
-from rag.page.words import WORDS
-from rag.settings import MAX_QUESTION_CHARS
+from rag.page.limiter import Limiter
+from rag.page.words import WORDS, failure_of, refusal_of
 from rag.types import Answer
-
-_log = logging.getLogger(__name__)
 
 _SECONDS_PER_QUOTE = 0.06  # the browser draws at most this often without falling behind
 _PATIENCE_SECONDS = 0.15  # an answer that takes longer is announced
@@ -133,7 +128,7 @@ class _Chat:
         if not question:
             yield {self._box: ""}
             return
-        refusal = _refusal(question, self._words, allowed=self._limiter.allows(client_of(request)))
+        refusal = refusal_of(question, self._words, allowed=self._limiter.allows(client_of(request)))
         if refusal:
             yield {self._notice: escape(refusal)}
             return
@@ -145,16 +140,18 @@ class _Chat:
         if not asking.done():
             opening = {} if opened else {self._notice: escape(self._words["opening"])}
             yield self._drawn((*before, Turn(question)), running=True) | cleared | opening
+            cleared = {self._notice: ""}  # what is typed from now on is the next question
         await asyncio.wait([asking])
         if error := asking.exception():
-            failure = escape(_failure(error, self._words))
-            yield self._drawn(turns) | {self._box: question, self._notice: failure}
+            failure = escape(failure_of(error, self._words))
+            yield self._drawn(turns) | {self._box: question, self._editing: editing, self._notice: failure}
             return
         turn = Turn(question, asking.result())
         count = len(asking.result().citations)
         for shown in range(min(1, count), count + 1):
             turn = replace(turn, shown=shown)
             yield self._drawn((*before, turn), running=True) | cleared
+            cleared = {}
             await asyncio.sleep(_SECONDS_PER_QUOTE)
         yield self._drawn((*before, replace(turn, finished=True)))
 
@@ -206,29 +203,14 @@ class _Chat:
 
 async def _ask(opened: "Future[Library]", question: str, turns: _Turns, document: str) -> Answer:
     library = await asyncio.wrap_future(opened)
-    known = document if document in {each.name for each in library.documents} else None
-    return await asyncio.to_thread(partial(library.ask, question, history=questions(turns), document=known))
+    asked = partial(library.ask, question, history=questions(turns), document=document or None)
+    return await asyncio.to_thread(asked)
 
 
 def _examples(library: Library, language: str) -> list[str]:
     """The questions written beside the articles; else some built from them."""
     written = [question for document in library.documents for question in document.examples]
     return written[:_MAX_EXAMPLES] or list(islice(library.suggestions(language=language), _MAX_EXAMPLES))
-
-
-def _refusal(question: str, words: Mapping[str, str], *, allowed: bool) -> str:
-    """Why the question is not asked, "" where it is."""
-    if len(question) > MAX_QUESTION_CHARS:
-        return words["too_long"].format(size=len(question), most=MAX_QUESTION_CHARS)
-    return "" if allowed else words["too_fast"]
-
-
-def _failure(error: BaseException, words: Mapping[str, str]) -> str:
-    """What is said of an error: its own sentence where it is meant for people."""
-    if isinstance(error, RagError):
-        return words["failed"].format(message=str(error))
-    _log.error("A question could not be answered.", exc_info=error)
-    return words["wrong"]
 
 
 def _chosen(event: gr.SelectData) -> str:

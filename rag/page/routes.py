@@ -19,6 +19,7 @@ from rag.errors import CorpusError, RagError, UnknownDocument
 from rag.library import Library
 from rag.loading import document_from
 from rag.page.article import article_html
+from rag.page.limiter import Limiter, client_of
 from rag.settings import MAX_DOCUMENT_BYTES
 
 _MAX_SUGGESTIONS = 3
@@ -27,10 +28,13 @@ _MAX_FEEDBACK_BYTES = 10_000_000  # of the file: past it votes are refused, not 
 _MAX_VOTE_CHARS = 100_000  # of one vote: an answer with its citations
 
 
-def add_routes(app: FastAPI, opened: "Future[Library]", *, adding: bool, feedback: Path) -> None:
+def add_routes(
+    app: FastAPI, opened: "Future[Library]", *, adding: bool, feedback: Path, limiter: Limiter
+) -> None:
     """GET /library and /article/NAME; POST /suggestions, /articles, /articles/remove and /feedback.
 
-    The body of /articles is the text. Votes become lines of JSON in the file `feedback`.
+    The body of /articles is the text. Votes become lines of JSON in the file `feedback`. `limiter` bounds
+    /suggestions, each of which asks several questions.
     """
     _add_votes(app, feedback)
 
@@ -57,10 +61,7 @@ def add_routes(app: FastAPI, opened: "Future[Library]", *, adding: bool, feedbac
             }
             for document in known.documents
         ]
-        skipped = [skip.reason for skip in known.skipped]
-        return JSONResponse(
-            {"articles": articles, "skipped": skipped, "adding": adding, "most_bytes": MAX_DOCUMENT_BYTES}
-        )
+        return JSONResponse({"articles": articles, "adding": adding, "most_bytes": MAX_DOCUMENT_BYTES})
 
     @app.get("/article/{name:path}")
     async def article(name: str) -> HTMLResponse:
@@ -72,6 +73,7 @@ def add_routes(app: FastAPI, opened: "Future[Library]", *, adding: bool, feedbac
 
     @app.post("/suggestions")
     async def suggestions(
+        request: Request,
         language: Annotated[str, Body()],
         cited: Annotated[list[tuple[str, int]], Body(max_length=_MAX_CITED)],
         asked: Annotated[list[str], Body(max_length=_MAX_CITED)],
@@ -80,6 +82,8 @@ def add_routes(app: FastAPI, opened: "Future[Library]", *, adding: bool, feedbac
         known = await library()
         named = document or next((name for name, _ in reversed(cited)), "")  # of many, the one in view
         about = named if named in {each.name for each in known.documents} else None
+        if not limiter.allows(client_of(request.scope)):
+            return []
         offered = known.suggestions(language=language, cited=cited, asked=asked, document=about)
         return await asyncio.to_thread(lambda: list(islice(offered, _MAX_SUGGESTIONS)))
 

@@ -21,8 +21,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import RagError
 from rag.library import Library
-from rag.page.guard import Guard, Limiter
+from rag.page.guard import Guard
 from rag.page.layout import build
+from rag.page.limiter import Limiter
 from rag.page.routes import add_routes
 from rag.page.words import PAGE_LANGUAGES, WORDS, preferred_language
 from rag.settings import Settings
@@ -100,7 +101,13 @@ def application(opened: "Future[Library]", settings: Settings) -> FastAPI:
         TrustedHostMiddleware, allowed_hosts=_hosts(settings), www_redirect=False
     )  # added last: asked first
     app.mount("/page", StaticFiles(directory=_FOLDER / "static"))
-    add_routes(app, opened, adding=adding, feedback=settings.corpus / ".feedback.jsonl")
+    add_routes(
+        app,
+        opened,
+        adding=adding,
+        feedback=settings.corpus / ".feedback.jsonl",
+        limiter=Limiter(settings.questions_per_minute),
+    )
     limiter = Limiter(settings.questions_per_minute)
     theme = gr.themes.Default(
         primary_hue="indigo", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]

@@ -1,6 +1,6 @@
 // The answers in the chat: their chips lead into the article, their records are read, buttons are added to them.
 import { ask, focusQuestion, value } from "./gradio.js";
-import { isShut, placeOf, setActive, setCurrent, showPlace } from "./pane.js";
+import { isShut, placeOf, renew, setActive, setCurrent, showPlace } from "./pane.js";
 import { exportMarkdown } from "./export.js";
 import { announce, make, say, toast } from "./words.js";
 
@@ -59,7 +59,12 @@ export function refresh() {
   for (const answer of all) {
     if (!answer.classList.contains("ended") || answer.querySelector(".actions")) continue;
     const record = recordOf(answer);
-    if (record) answer.append(actions(record));
+    if (!record) continue;
+    answer.append(actions(record));
+    const standing = chipsOf(answer).map(numberOf); // the others are gone from the article
+    for (const { number, document: name, document_sha256: sha256 } of record.citations) {
+      if (standing.includes(number)) renew(name, sha256);
+    }
   }
   lookAtLast(all);
 }

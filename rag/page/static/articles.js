@@ -1,5 +1,5 @@
 // Which articles there are: choosing one, asking one or all, adding one with progress, removing one.
-import { showCurrent } from "./conversations.js";
+import { redraw } from "./conversations.js";
 import { fill } from "./gradio.js";
 import { forget, onOpen, openArticle, opened } from "./pane.js";
 import { make, say, sure, toast } from "./words.js";
@@ -102,7 +102,7 @@ async function added(name) {
   for (const field of ["add-file", "add-text", "add-source"]) byId(field).value = "";
   await readLibrary();
   await openArticle(name);
-  showCurrent();
+  redraw();
   dialog.close();
   said("");
   toast(say("added", { title: titleOf(name) }));
@@ -112,7 +112,11 @@ async function remove() {
   const name = opened();
   const title = titleOf(name);
   if (!(await sure(say("remove_sure", { title }), say("remove")))) return;
-  const response = await fetch("/articles/remove", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name }) });
+  const response = await fetch("/articles/remove", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name }) }).catch(() => null);
+  if (!response) {
+    toast(say("lost"));
+    return;
+  }
   if (!response.ok) {
     const refused = await response.json().catch(() => ({}));
     toast(refused.refused ? say(`refused_${refused.refused}`) : say("refused", { message: refused.message ?? "" }));
@@ -122,7 +126,7 @@ async function remove() {
   await readLibrary();
   (byId("choose").hidden ? byId("show-add") : choice).focus(); // the button may be hidden by now
   await openArticle(firstArticle());
-  showCurrent();
+  redraw();
   toast(say("removed", { title }));
 }
 

@@ -1,4 +1,5 @@
 // Conversations kept in this browser: one entry of the storage each, so that two tabs do not overwrite each other.
+import { settled } from "./answers.js";
 import { download, exportJson, exportMarkdown } from "./export.js";
 import { focusQuestion, restore, value } from "./gradio.js";
 import { make, say, sure, toast } from "./words.js";
@@ -6,6 +7,8 @@ import { make, say, sure, toast } from "./words.js";
 const PREFIX = "article-chat:conversation:";
 const CURRENT = "article-chat:current"; // in the storage of the tab: each tab has its own
 const MAX_TITLE_CHARS = 80;
+const MAX_TURNS = 500; // that the server draws again
+const STATUSES = ["answered", "closest", "unanswered"];
 const SWITCHING_MS = 15_000; // after which a switch that Gradio has not answered is given up
 const dialog = document.getElementById("conversations");
 const list = document.getElementById("conversation-list");
@@ -24,7 +27,7 @@ function read(id) {
     if (!Array.isArray(kept?.turns)) return null;
     // What an older version or somebody else wrote there is not trusted to be whole.
     const cited = ({ citations }) => citations.filter((each) => typeof each?.quote === "string" && typeof each.document === "string");
-    const whole = kept.turns.filter((turn) => typeof turn?.question === "string" && typeof turn.text === "string" && Array.isArray(turn.citations));
+    const whole = kept.turns.filter((turn) => turn?.question && typeof turn.question === "string" && typeof turn.text === "string" && STATUSES.includes(turn.status) && Array.isArray(turn.citations)).slice(-MAX_TURNS);
     return { ...kept, title: String(kept.title), turns: whole.map((turn) => ({ ...turn, citations: cited(turn) })) };
   } catch {
     return null;
@@ -34,8 +37,10 @@ function read(id) {
 function write(id, conversation) {
   try {
     localStorage.setItem(PREFIX + id, JSON.stringify(conversation));
+    return true;
   } catch {
     toast(say("storage_full"));
+    return false;
   }
 }
 
@@ -57,16 +62,18 @@ export function keep(records) {
   }
   const before = read(current);
   if (JSON.stringify(before?.turns) === JSON.stringify(records)) return;
-  const same = (turn, at) => turn.question === records[at]?.question;
-  const forgotten = before && !replacing && !before.turns.every(same); // by a server that was started anew
-  if (replacing && records.length < before?.turns.length && before.turns.slice(0, records.length).every(same)) return; // stopped
+  // Where the chat differs from what is kept: at the last turn, which was replaced; at the end, which it does not show
+  // (it was stopped, or is another tab's); or before, where a server that was started anew has forgotten the rest.
+  const differs = before ? before.turns.findIndex((turn, at) => turn.question !== records[at]?.question) : -1;
+  if (differs >= 0 && differs === records.length) return;
+  const forgotten = differs >= 0 && !(replacing && differs === before.turns.length - 1);
   replacing = false;
   const now = new Date().toISOString();
   const title = before?.title ?? records[0].question.replace(/\s+/g, " ").slice(0, MAX_TITLE_CHARS);
-  const turns = forgotten ? [...before.turns, ...records] : records;
-  write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns });
+  const turns = forgotten ? [...before.turns, ...records.slice(differs)] : records;
+  const written = write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns });
   sessionStorage.setItem(CURRENT, current);
-  if (forgotten) show(current);
+  if (forgotten && written) show(current);
 }
 
 export function show(id) {
@@ -77,12 +84,18 @@ export function show(id) {
   restore(turns);
 }
 
-export function showNew() {
+function showNew() {
   show(newId());
   focusQuestion();
 }
 
-// The current conversation drawn anew: after a reload, or when articles have changed.
+// What the chat shows drawn anew, once no answer is running: articles have changed.
+export function redraw() {
+  if (!settled()) { setTimeout(redraw, 200); return; }
+  if (!switching) restore(JSON.parse(last));
+}
+
+// The current conversation, after a reload.
 export function showCurrent() {
   show(current);
 }

@@ -4,7 +4,7 @@ import { say } from "./words.js";
 const plain = (text) => String(text).replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>#|~]/g, "\\$&");
 
 // The address that opens this page at the cited sentence.
-export function linkTo(citation) {
+function linkTo(citation) {
   return `${location.origin}/#/${encodeURIComponent(citation.document)}/${citation.start}-${citation.end}`;
 }
 

@@ -17,6 +17,7 @@ export function drawn() {
 
 export function fill(id, text) {
   const field = find(id, "textarea, input");
+  if (!field) return; // Gradio is not drawn yet: page.js tells the scope again once it is
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -32,9 +32,17 @@ function watchChat() {
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(look);
+    if (document.hidden) setTimeout(look); // nothing is drawn there, but an answer is kept
+    else requestAnimationFrame(look);
   }).observe(document.querySelector("gradio-app"), { childList: true, subtree: true, characterData: true });
 }
+
+// One answer at a time: Gradio would begin another one while a first is running.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || settled() || !event.target.closest?.("#question")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 // A button that Gradio hides while it has the focus would drop it: it goes to the question.
 function keepFocus() {
@@ -55,7 +63,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 addEventListener("hashchange", showLinked);
 
-const room = openRoom();
+const room = openRoom().catch(() => { document.querySelector("#reading-scroll .loading")?.replaceChildren(say("lost")); });
 await drawn();
 watchChat();
 keepFocus();

@@ -6,6 +6,8 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const scroll = document.getElementById("reading-scroll");
 const column = document.getElementById("reading");
 const loaded = new Map(); // name -> {element, sentences: [{start, end, element}]}
+const loading = new Map(); // name -> what will be there
+let wanted = 0; // the number of the latest wish to see an article: a slow one does not replace a later one
 let open = ""; // the name of the article that is shown
 let active = { citations: [], chip: () => null, at: -1 };
 const listeners = [];
@@ -24,8 +26,14 @@ export function placeOf(hash) {
   }
 }
 
-async function load(name) {
+// Two that want the same article at once get the same one.
+function load(name) {
   if (loaded.has(name)) return loaded.get(name);
+  if (!loading.has(name)) loading.set(name, fetchArticle(name).finally(() => loading.delete(name)));
+  return loading.get(name);
+}
+
+async function fetchArticle(name) {
   if (name === "." || name === "..") throw new Error(name); // a browser takes it for a folder, and asks for another page
   const response = await fetch(`/article/${encodeURIComponent(name)}`);
   if (!response.ok) throw new Error(String(response.status));
@@ -44,8 +52,19 @@ export function forget(name) {
   if (open === name) open = "";
 }
 
+// Fetches the article anew where it is not the text, told by its SHA-256, that an answer cites.
+export function renew(name, sha256) {
+  const kept = loaded.get(name);
+  if (!kept || !sha256 || kept.element.dataset.sha256 === sha256) return;
+  const shown = open === name;
+  forget(name);
+  if (shown) openArticle(name);
+}
+
 // Shows the article of that name; resolves to false where it cannot be had.
 export async function openArticle(name) {
+  wanted += 1;
+  const mine = wanted;
   let article;
   try {
     article = await load(name);
@@ -53,6 +72,7 @@ export async function openArticle(name) {
     toast(say("article_failed"));
     return false;
   }
+  if (mine !== wanted) return open === name;
   if (open !== name) {
     open = name;
     scroll.replaceChildren(article.element);
