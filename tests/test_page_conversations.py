@@ -137,3 +137,18 @@ def test_a_browser_without_room_says_so_and_the_chat_goes_on(room: Room) -> None
     answer = room.ask(NO_REPLY)
     expect(room.page.locator("#toast")).to_contain_text("no more room")
     expect(answer.locator("blockquote")).to_have_count(1)
+
+
+def test_a_browser_that_keeps_no_data_still_shows_and_answers(browser: Browser, url: str) -> None:
+    context = browser.new_context(locale="en-US")
+    context.add_init_script(
+        """for (const kind of ["localStorage", "sessionStorage"]) {
+            Object.defineProperty(window, kind, { get() { throw new DOMException("", "SecurityError"); } });
+        }"""
+    )
+    room = Room(context.new_page(), url)
+    room.page.goto(url)
+    room.ready()
+    expect(room.page.locator("#reading-scroll h2")).to_contain_text("La direction")
+    expect(room.ask(NO_REPLY).locator("blockquote")).to_have_count(1)
+    context.close()

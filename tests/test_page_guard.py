@@ -609,3 +609,8 @@ def test_no_address_of_the_page_leads_to_another_host(client: httpx.Client) -> N
         for language in ("en", "fr"):
             response = ask_exactly(client, "GET", target, headers={"Accept-Language": language})
             assert response.headers.get("Location", "/fr/").startswith("/fr/"), target
+
+
+def test_the_french_page_is_found_without_its_slash(client: httpx.Client) -> None:
+    response = client.get("/fr", follow_redirects=False)
+    assert (response.status_code, response.headers["Location"]) == (307, "/fr/")

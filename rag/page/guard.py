@@ -19,7 +19,7 @@ _POSTS_PER_QUESTION = 4  # asking is one, stopping, voting and restoring are som
 _MAX_WRONG_PASSWORDS = 10  # a minute and client
 # What the page and programs need of Gradio; its other routes take files, fetch addresses or edit code.
 _GRADIO = re.compile(
-    r"(/fr)?/(|config/?|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte)/.+"
+    r"/fr|(/fr)?/(|config/?|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte)/.+"
     r"|gradio_api/(info/?|startup-events|openapi\.json|theme\.css|queue/(join|data)/?|cancel|reset/?"
     r"|heartbeat/.+|(call|run|api)/.+))"
 )

@@ -164,7 +164,10 @@ class _Leading:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
-        if scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET":
+        path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
+        if path in map(_path, PAGE_LANGUAGES[1:]):
+            app = RedirectResponse(f"{path}/", 307)
+        elif path == "/":
             request = Request(scope)
             language = request.cookies.get("language", "")
             if language not in PAGE_LANGUAGES:

@@ -12,10 +12,21 @@ const STATUSES = ["answered", "closest", "unanswered"];
 const SWITCHING_MS = 15_000; // after which a switch that Gradio has not answered is given up
 const dialog = document.getElementById("conversations");
 const list = document.getElementById("conversation-list");
-let current = sessionStorage.getItem(CURRENT) ?? newId();
+const tab = storage("sessionStorage");
+const browser = storage("localStorage");
+let current = tab.getItem(CURRENT) ?? newId();
 let last = "[]"; // what the chat showed when it was looked at before
 let replacing = false; // the last turn, by asking it again or editing it
 let switching = null; // {before, since}: what the chat shows is still the conversation before
+
+// Where a browser keeps no data of pages, nothing is kept, and all else works.
+function storage(kind) {
+  try {
+    return window[kind];
+  } catch {
+    return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+  }
+}
 
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -23,7 +34,7 @@ function newId() {
 
 function read(id) {
   try {
-    const kept = JSON.parse(localStorage.getItem(PREFIX + id));
+    const kept = JSON.parse(browser.getItem(PREFIX + id));
     if (!Array.isArray(kept?.turns)) return null;
     // What an older version or somebody else wrote there is not trusted to be whole.
     const cited = ({ citations }) => citations.filter((each) => typeof each?.quote === "string" && typeof each.document === "string");
@@ -36,7 +47,7 @@ function read(id) {
 
 function write(id, conversation) {
   try {
-    localStorage.setItem(PREFIX + id, JSON.stringify(conversation));
+    browser.setItem(PREFIX + id, JSON.stringify(conversation));
     return true;
   } catch {
     toast(say("storage_full"));
@@ -45,7 +56,7 @@ function write(id, conversation) {
 }
 
 function all() {
-  const ids = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+  const ids = Object.keys(browser).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
   const kept = ids.map((id) => ({ ...read(id), id })).filter(({ turns }) => turns);
   return kept.sort((one, other) => (one.updated < other.updated ? 1 : -1));
 }
@@ -72,14 +83,14 @@ export function keep(records) {
   const title = before?.title ?? records[0].question.replace(/\s+/g, " ").slice(0, MAX_TITLE_CHARS);
   const turns = forgotten ? [...before.turns, ...records.slice(differs)] : records;
   const written = write(current, { version: 1, title, created: before?.created ?? now, updated: now, turns });
-  sessionStorage.setItem(CURRENT, current);
+  tab.setItem(CURRENT, current);
   if (forgotten && written) show(current);
 }
 
 export function show(id) {
   const turns = read(id)?.turns ?? [];
   current = id;
-  sessionStorage.setItem(CURRENT, id);
+  tab.setItem(CURRENT, id);
   switching = { before: last, since: Date.now() };
   restore(turns);
 }
@@ -149,7 +160,7 @@ function rename(row, { id, title }) {
 
 async function remove({ id, title }) {
   if (!(await sure(say("delete_conversation", { title }), say("delete")))) return;
-  localStorage.removeItem(PREFIX + id);
+  browser.removeItem(PREFIX + id);
   if (id === current) showNew();
   draw("");
 }
