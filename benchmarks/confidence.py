@@ -25,7 +25,7 @@ import rag.evidence
 from rag.asking import Asker
 from rag.embedding import BundledEmbeddings
 from rag.evidence import CosineReader, background
-from rag.indexing import Index
+from rag.indexing import Vectors
 from rag.language import detect_language
 from rag.retrieval import Corpus
 from rag.splitting import split_document
@@ -65,7 +65,7 @@ class Rows:
 
 
 class Memory:
-    """The collections of rag.indexing.Index."""
+    """The collections of rag.indexing.Vectors."""
 
     def __init__(self, corpus: Corpus, embedder: CachedEmbeddings) -> None:
         """Embed a corpus of documents without titles, so that sentences have no context."""
@@ -84,8 +84,8 @@ class Article:
         pieces = split_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
         corpus = Corpus([pieces])
         self.size = len(corpus.sentences)
-        index = cast(Index, Memory(corpus, embedder))
-        self.asker = Asker(corpus, index, embedder, CosineReader(corpus, index), [None] * self.size)
+        vectors = cast(Vectors, Memory(corpus, embedder))
+        self.asker = Asker(corpus, vectors, embedder, CosineReader(corpus, vectors), [None] * self.size)
 
     def signals(self, question: str, language: str) -> list[float]:
         """The signals of a question."""

@@ -214,7 +214,7 @@ def _examples(library: Library, language: str) -> list[str]:
 
 
 def _chosen(event: gr.SelectData) -> str:
-    return str(event.value["text"] if isinstance(event.value, dict) else event.value)
+    return str(event.value["text"])
 
 
 def _welcome(library: Library | None, words: Mapping[str, str]) -> str:

@@ -79,11 +79,11 @@ def add_routes(
         asked: Annotated[list[str], Body(max_length=_MAX_CITED)],
         document: Annotated[str, Body()],
     ) -> list[str]:
+        if not limiter.allows(client_of(request.scope)):
+            return []
         known = await library()
         named = document or next((name for name, _ in reversed(cited)), "")  # of many, the one in view
         about = named if named in {each.name for each in known.documents} else None
-        if not limiter.allows(client_of(request.scope)):
-            return []
         offered = known.suggestions(language=language, cited=cited, asked=asked, document=about)
         return await asyncio.to_thread(lambda: list(islice(offered, _MAX_SUGGESTIONS)))
 

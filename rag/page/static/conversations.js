@@ -87,7 +87,7 @@ export function keep(records) {
   if (forgotten && written) show(current);
 }
 
-export function show(id) {
+function show(id) {
   const turns = read(id)?.turns ?? [];
   current = id;
   tab.setItem(CURRENT, id);
@@ -106,12 +106,10 @@ export function redraw() {
   if (!switching) restore(JSON.parse(last));
 }
 
-// The current conversation, after a reload.
-export function showCurrent() {
-  show(current);
+// Brings the current conversation back, after a reload.
+export function bringBack() {
+  if (read(current)) show(current);
 }
-
-export const isKept = () => Boolean(read(current));
 
 function fileName(title, ending) {
   return `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 50) || "conversation"}.${ending}`;

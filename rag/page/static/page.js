@@ -1,7 +1,7 @@
 // The page: opens the article, brings back the conversation, and looks at the chat whenever Gradio has drawn it.
 import { records, refresh, settled } from "./answers.js";
 import { firstArticle, readLibrary, tellScope } from "./articles.js";
-import { isKept, keep, showCurrent } from "./conversations.js";
+import { bringBack, keep } from "./conversations.js";
 import { drawn, focusQuestion } from "./gradio.js";
 import { openArticle, opened, placeOf, showPlace } from "./pane.js";
 import "./selection.js";
@@ -47,7 +47,7 @@ document.addEventListener("keydown", (event) => {
 // A button that Gradio hides while it has the focus would drop it: it goes to the question.
 function keepFocus() {
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#send, #stop, #retry, #edit, #chat .option, #chat .example")) focusQuestion();
+    if (event.target.closest?.("#send, #stop, #retry, #edit, #chat .example")) focusQuestion();
   });
 }
 
@@ -67,7 +67,7 @@ const room = openRoom().catch(() => { document.querySelector("#reading-scroll .l
 await drawn();
 watchChat();
 keepFocus();
-if (isKept()) showCurrent();
+bringBack();
 await room;
 tellScope();
 if (!location.hash && !matchMedia("(max-width: 760px)").matches) focusQuestion();

@@ -162,8 +162,8 @@ function mark() {
 
 function tellWalk() {
   const count = active.citations.length;
-  const text = count && active.at >= 0 ? say("citation_of", { number: active.at + 1, count }) : count ? `${say("source")} 1–${count}` : say("no_citations");
-  document.getElementById("walked").textContent = count === 1 && active.at < 0 ? say("citation_of", { number: 1, count }) : text;
+  const walked = active.at < 0 && count > 1 ? `${say("source")} 1–${count}` : say("citation_of", { number: Math.max(active.at, 0) + 1, count });
+  document.getElementById("walked").textContent = count ? walked : say("no_citations");
   document.getElementById("previous").setAttribute("aria-disabled", String(active.at <= 0));
   document.getElementById("next").setAttribute("aria-disabled", String(!count || active.at >= count - 1));
 }
