@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from rag.embedding import Embedder
 from rag.errors import IndexFolderError, IndexLocked
-from rag.gate import Gate
+from rag.locking import ReadWriteLock
 from rag.splitting import SPLITTER_VERSION
 from rag.types import Passage, Sentence
 from rag.vectors import Metadata, Rows, Vectors
@@ -60,7 +60,7 @@ class Index:
         """
         self._embedder = embedder
         self.closed = False
-        self._gate = Gate()
+        self._access = ReadWriteLock()
         with _opening:
             self._lock = _lock(folder)
             try:
@@ -119,7 +119,7 @@ class Index:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """While this lasts no row changes and nobody closes; raises IndexFolderError where it is closed."""
-        with self._gate.reading():
+        with self._access.reading():
             self.check_open()
             yield
 
@@ -130,7 +130,7 @@ class Index:
 
     def close(self) -> None:
         """Give the folder back once nobody reads; it cannot be used after. A second call does nothing."""
-        with self._gate.writing():
+        with self._access.writing():
             if not self.closed:
                 self.closed = True
                 self._client.close()
@@ -140,7 +140,7 @@ class Index:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._gate.writing():
+        with self._access.writing():
             self.check_open()
             yield
 

@@ -1,11 +1,11 @@
-"""Gate: many read at a time, or one writes."""
+"""A lock: many read at a time, or one writes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
 
-class Gate:
+class ReadWriteLock:
     """Lets any number of readers through at a time, or one writer.
 
     A writer waits for the readers inside and is let in before those who come after it, so that endless

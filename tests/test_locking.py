@@ -1,11 +1,11 @@
-"""rag.gate: many readers or one writer."""
+"""rag.locking: many readers or one writer."""
 
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from rag.gate import Gate
+from rag.locking import ReadWriteLock
 
 SECONDS = 5  # for what must happen; it takes milliseconds
 A_WHILE = 0.1  # for what must not
@@ -20,31 +20,31 @@ def begin(work: Callable[[], None]) -> threading.Thread:
 
 
 def test_two_may_read_at_a_time() -> None:
-    gate = Gate()
+    lock = ReadWriteLock()
 
     def read() -> None:
-        with gate.reading():
+        with lock.reading():
             pass
 
-    with gate.reading():
+    with lock.reading():
         other = begin(read)
         other.join(SECONDS)
         assert not other.is_alive()
 
 
 def test_a_writer_waits_for_those_inside_and_is_let_in_before_those_who_come_after() -> None:
-    gate = Gate()
+    lock = ReadWriteLock()
     order: list[str] = []
 
     def write() -> None:
-        with gate.writing():
+        with lock.writing():
             order.append("written")
 
     def read() -> None:
-        with gate.reading():
+        with lock.reading():
             order.append("read after")
 
-    with gate.reading():
+    with lock.reading():
         threads = [begin(write), begin(read), begin(write)]
         assert order == []
         order.append("read before")
@@ -54,18 +54,18 @@ def test_a_writer_waits_for_those_inside_and_is_let_in_before_those_who_come_aft
 
 
 def test_nobody_reads_or_writes_while_one_writes() -> None:
-    gate = Gate()
+    lock = ReadWriteLock()
     order: list[str] = []
 
     def write() -> None:
-        with gate.writing():
+        with lock.writing():
             order.append("another")
 
     def read() -> None:
-        with gate.reading():
+        with lock.reading():
             order.append("another")
 
-    with gate.writing():
+    with lock.writing():
         threads = [begin(write), begin(read)]
         order.append("the writer inside")
     for thread in threads:
@@ -73,13 +73,13 @@ def test_nobody_reads_or_writes_while_one_writes() -> None:
     assert order == ["the writer inside", "another", "another"]
 
 
-def test_who_fails_inside_leaves_the_gate_open_to_others() -> None:
-    gate = Gate()
-    with pytest.raises(ValueError, match="a reader"), gate.reading():
+def test_who_fails_inside_leaves_the_lock_open_to_others() -> None:
+    lock = ReadWriteLock()
+    with pytest.raises(ValueError, match="a reader"), lock.reading():
         raise ValueError("a reader")
-    with pytest.raises(ValueError, match="a writer"), gate.writing():
+    with pytest.raises(ValueError, match="a writer"), lock.writing():
         raise ValueError("a writer")
-    with gate.writing():
+    with lock.writing():
         pass
-    with gate.reading():
+    with lock.reading():
         pass
