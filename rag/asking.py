@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,6 +66,7 @@ class Asker:
         self._attributions = attributions
         self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.languages.values())
         self._names = Names(corpus.sentences, {said.speaker for said in attributions if said})
+        self._beside = ThreadPoolExecutor(1)  # two short texts are embedded faster at once than in turn
 
     def ask(self, question: str, turns: Sequence[str], *, language: str) -> Found:
         """What is found for a question after the user's `turns`, oldest first."""
@@ -142,9 +144,14 @@ class Asker:
         return self._read(self._query(question, language))
 
     def _query(self, text: str, language: str) -> Query:
-        full, rest = self.vector(text), self._names.without(text)
-        nameless = full if rest == text else self.vector(rest)
-        vector = _unit((1 - _NAMELESS_SHARE) * full + _NAMELESS_SHARE * nameless)
+        rest = self._names.without(text)
+        nameless = self._beside.submit(self.vector, rest) if rest != text else None
+        full = self.vector(text)
+        vector = (
+            full
+            if nameless is None
+            else _unit((1 - _NAMELESS_SHARE) * full + _NAMELESS_SHARE * nameless.result())
+        )
         same = language in self._corpus.languages.values()
         unknown = self._names.unknown(text, language=language, same_language=same)
         return Query(text, vector, stems(text), unknown)
