@@ -78,25 +78,9 @@ class Names:
         return " ".join(rest.split()) if known and _WORD.search(rest) else question
 
     def unknown(self, question: str, *, language: str, same_language: bool) -> list[str]:
-        """Names and numbers of the question of which no document has anything alike.
-
-        Only where a capital letter tells: Latin script, no German nouns, not the first word. Short acronyms
-        differ between languages (AI and IA), so they count only in the `same_language` as the documents'.
-        """
-        words = list(_WORD.finditer(question))
-        capitals = sum(match.group()[0].isupper() for match in words)
-        if language == "de" or (len(words) > 1 and capitals > _MOST_CAPITALS * len(words)):
-            return []
-        return list(
-            dict.fromkeys(
-                match.group()
-                for match in words
-                if max(match.group()) <= _LAST_LATIN
-                and (same_language or not _is_acronym(match.group()))
-                and _is_name(match.group(), first=bool(_BEGINS_SENTENCE.search(question[: match.start()])))
-                and not self._has(fold(match.group()))
-            )
-        )
+        """Names and numbers of the question of which no document has anything alike."""
+        words = capitalised(question, language=language, same_language=same_language)
+        return list(dict.fromkeys(word for word in words if not self._has(fold(word))))
 
     def _has(self, folded: str) -> bool:
         if folded in self._words or folded[0].isdigit():
@@ -145,6 +129,23 @@ class Names:
         for speaker in self._speakers:
             for word in _WORD.findall(speaker):
                 yield word, False
+
+
+def capitalised(text: str, *, language: str, same_language: bool) -> Iterator[str]:
+    """The words of a text that are names or numbers, as far as they tell it by themselves.
+
+    Only where a capital letter tells: Latin script, no German nouns, not the first word. Short acronyms
+    differ between languages (AI and IA), so they count only in the `same_language` as the documents'.
+    """
+    words = list(_WORD.finditer(text))
+    capitals = sum(match.group()[0].isupper() for match in words)
+    if language == "de" or (len(words) > 1 and capitals > _MOST_CAPITALS * len(words)):
+        return
+    for match in words:
+        first = bool(_BEGINS_SENTENCE.search(text[: match.start()]))
+        readable = max(match.group()) <= _LAST_LATIN and (same_language or not _is_acronym(match.group()))
+        if readable and _is_name(match.group(), first=first):
+            yield match.group()
 
 
 def _is_acronym(word: str) -> bool:

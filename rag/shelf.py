@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from rag.attribution import attribute
 from rag.embedding import Embedder
+from rag.names import Names
 from rag.retrieval import Corpus
 from rag.splitting import SplitDocument, split_document
 from rag.types import Attribution, Document, Sentence
@@ -34,6 +36,11 @@ class Shelf:
         self.documents = {volume.document.name: volume.document for volume in ordered}
         self.corpus = Corpus([volume.pieces for volume in ordered])
         self.attributions = [said for volume in ordered for said in volume.spoken]
+
+    @cached_property
+    def names(self) -> Names:
+        """The names in these texts."""
+        return Names(self.corpus.sentences, {said.speaker for said in self.attributions if said})
 
     def including(self, volume: Volume) -> "Shelf":
         """A shelf with that volume too."""

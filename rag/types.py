@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["answered", "closest", "unanswered"]
+Writer = Literal["quotes", "model"]
+Judgement = Literal["supported", "unsupported", "misattributed", "altered_quote", "no_source"]
 History = Sequence[Mapping[str, object]]
 
 
@@ -96,6 +98,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the documents say of one sentence that somebody else wrote.
+
+    `sentence` is as it was written, less its [n]; it stands at `start:end` of the given text, its [n]
+    included. `verdict` is "supported"; "altered_quote", words in quotation marks that do not stand there so;
+    "misattributed", said by somebody else; "no_source", without a place to check; else "unsupported".
+    `reason` says in English why, "" where it is supported. `citations` are the sentences that carry it.
+    """
+
+    sentence: str
+    verdict: Judgement
+    reason: str = ""
+    citations: tuple[Citation, ...] = ()
+    start: int = 0
+    end: int = 0
+
+    @property
+    def supported(self) -> bool:
+        """Whether the documents say so."""
+        return self.verdict == "supported"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that was read for a question, what its score is made of, and why it was kept or dropped."""
 
@@ -138,6 +163,9 @@ class Answer:
     nearest passage is cited, and called that). `question` is the question as it was asked, without white
     space around; `understood` is how it was read where that is more: with the turn before it. `explanation`
     is there where it was asked for.
+    `writer` is "model" where a chat model, `model`, wrote the sentences of `written`: those of its draft, in
+    order, each with its verdict. Only the supported ones are in `text`, and only their citations are here.
+    `notice` is one sentence, in `language`, on what was left out or went wrong, "" for nothing.
     """
 
     text: str
@@ -147,6 +175,10 @@ class Answer:
     question: str = ""
     understood: str = ""
     explanation: Explanation | None = None
+    writer: Writer = "quotes"
+    model: str = ""
+    written: tuple[Verdict, ...] = ()
+    notice: str = ""
 
     @property
     def answered(self) -> bool:
@@ -161,6 +193,30 @@ class Answer:
         from rag.receipt import receipt  # a module further right: it reads this one
 
         return receipt(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An event of `astream`: how a follow-up was read."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event of `astream`: a sentence of the draft, checked; its citations have the answer's numbers."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of `astream`: the whole answer, which replaces what was shown so far."""
+
+    answer: Answer
+
+
+Event = Understood | Written | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,12 @@
+"""Sentences that somebody else wrote + the documents -> a verdict on each; no language model.
+
+draft: a text -> its sentences and the [n] they cite
+quotations, speech, figures (amounts, calendar), naming, polarity: what of a claim can be looked up
+claim: a sentence against the sentences that may carry it, one check after the other
+gate: a sentence and the passages it cites -> a Verdict, its citations narrowed to what carries it
+"""
+
+from rag.verification.draft import Draft, DraftSentence, draft_sentences
+from rag.verification.gate import Gate
+
+__all__ = ["Draft", "DraftSentence", "Gate", "draft_sentences"]

@@ -1,0 +1,83 @@
+"""A text -> the amounts, dates and times that it states; a claim's, compared with those of its evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rag.verification.amounts import Amount, amounts, spelled_out, words_in
+from rag.verification.calendar import Date, clocks, dates, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that a text states in numbers; `clocks` are minutes after midnight or noon, `weekdays` 0..6."""
+
+    amounts: tuple[Amount, ...] = ()
+    clocks: frozenset[int] = frozenset()
+    dates: tuple[Date, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+
+    def each(self) -> "list[Figures]":
+        """One by one."""
+        none = Figures()
+        return [
+            *(replace(none, amounts=(amount,)) for amount in self.amounts),
+            *(replace(none, clocks=frozenset([clock])) for clock in self.clocks),
+            *(replace(none, dates=(date,)) for date in self.dates),
+            *(replace(none, weekdays=frozenset([day])) for day in self.weekdays),
+        ]
+
+
+def figures(text: str, language: str) -> Figures:
+    """What a text in `language` (ISO 639) states in numbers.
+
+    >>> found = figures("Le mercredi 16 juillet 1969, cent millions de dollars, soit 1,5 %", "fr")
+    >>> [(sorted(amount.values), sorted(amount.units)) for amount in found.amounts]
+    [([100000000.0], ['USD']), ([1.5], ['percent'])]
+    >>> found.dates, sorted(found.weekdays)
+    ((Date(written='16 juillet 1969', day=16, month=7, year=1969),), [2])
+    """
+    plain = spelled_out(" ".join(text.replace("’", "'").split()), language)
+    found, times = tuple(dates(plain, language)), list(clocks(plain))
+    for written in [*(date.written for date in found), *(written for written, _ in times)]:
+        plain = plain.replace(written, " , ", 1)
+    days = names_of("days", language)
+    weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
+    return Figures(
+        tuple(amounts(plain, language)), frozenset(minutes for _, minutes in times), found, weekdays
+    )
+
+
+def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
+    """The first figure of the claim that no evidence states, "" where all are stated.
+
+    >>> claim, text = figures("100 billion dollars", "en"), figures("100 millions de dollars", "fr")
+    >>> unstated(claim, [text])
+    '100,000,000,000 dollars'
+    """
+    known = tuple(evidence)
+    numbers = [amount for each in known for amount in each.amounts]
+    days = [date for each in known for date in each.dates]
+    of_dates = {float(part) for date in days for part in (date.day, date.year)}
+    for amount in claim.amounts:
+        of_date = not amount.units and bool(amount.values & of_dates)
+        if not of_date and not any(amount.is_like(number) for number in numbers):
+            return amount.written
+    for clock in claim.clocks:
+        if not any(clock in each.clocks for each in known):
+            return f"{clock // 60}:{clock % 60:02}"
+    years = of_dates | {value for number in numbers for value in number.values}
+    for date in claim.dates:
+        if (date.year and date.year not in years) or not any(date.is_like(day) for day in days):
+            return date.written
+    weekdays = frozenset[int]().union(*(each.weekdays for each in known))
+    return "" if claim.weekdays <= weekdays else "that day of the week"
+
+
+def shared(claim: Figures, evidence: Figures) -> int:
+    """How many figures of the claim this evidence states."""
+    return sum(not unstated(one, [evidence]) for one in claim.each())
+
+
+def is_calendar_word(word: str, language: str) -> bool:
+    """Whether a folded word is a month's or a weekday's name."""
+    return word in names_of("months", language) or word in names_of("days", language)

@@ -1,0 +1,87 @@
+"""A claim and the words that carry it -> whether one of them denies what the other says.
+
+Word lists for the languages that are checked; a text in another language is taken neither way.
+"""
+
+import re
+
+from rag.retrieval import fold
+
+
+def _any_of(words: str) -> str:
+    return "|".join(word.replace("_", " ") for word in words.split())
+
+
+# Folded; a "_" is a space. Plain denials; then words that deny in one turn and not in the next ("failed",
+# "few"), and turns that look like a denial and are none, but "only": with one of these on either side nothing
+# is concluded.
+_DENIES = {
+    "en": _any_of(r"""
+        not n't cannot never neither nor nobody none nothing nowhere without unable
+        un(?:successful|aware|likely|willing|available|known)\w* no(?!_(?:doubt|less|matter))"""),
+    "fr": _any_of(r"""
+        pas point(?=_d) jamais aucune?s? rien personne ni nul(?:le)?s? sans guere (?<=n')\w+_plus
+        (?<=ne_)\w+_plus"""),
+    "es": _any_of("no nunca jamas ningun[oa]? nadie nada ni sin tampoco"),
+    "de": _any_of("nicht nie niemals kein(?:e[nmrs]?)? niemand nichts weder ohne"),
+    "it": _any_of("non mai nessun[oa]? niente nulla ne senza"),
+    "pt": _any_of("nao nunca jamais nenhuma? ninguem nada nem sem"),
+    "nl": _any_of("niet nooit geen niemand niets noch zonder"),
+}
+_UNCLEAR = {
+    "en": _any_of(r"""
+        refus\w* declin\w* fail\w* den(?:y|ie[sd]|ying) reject\w* lack\w* avoid\w* prevent\w* forb\w+ ban\w*
+        prohibit\w* stop\w* rarely hardly barely scarcely seldom few little instead rather only except
+        despite far_from silent unanswered gave_up give_up lost"""),
+    "fr": _any_of(r"""
+        refus\w* declin\w* echou\w* ni(?:e|ent|ait|er) rejet\w* manqu\w* evit\w* empech\w* interdi\w*
+        defen(?:d|se)\w* rarement peu a_peine sauf malgre loin_de
+        dement\w* plutot au_lieu silence"""),
+    "es": _any_of(r"""
+        neg\w+ rechaz\w* fall\w* falt\w* evit\w* impid\w* prohib\w* apenas poco salvo solo"""),
+    "de": _any_of(r"""
+        weiger\w* ablehn\w* lehn\w* verneint?\w* fehl\w* verhind\w* verbiet\w* verboten kaum selten wenig
+        nur statt"""),
+    "it": _any_of(r"rifiut\w* neg\w+ manc\w* evit\w* imped\w* viet\w* appena poco tranne solo"),
+    "pt": _any_of(r"recus\w* neg\w+ falt\w* evit\w* imped\w* proib\w* apenas pouco exceto so"),
+    "nl": _any_of(r"""
+        weiger\w* ontken\w* mis\w* voorko\w* verbo\w* verbied\w* nauwelijks zelden weinig alleen"""),
+}
+_NOT_DENYING = {
+    "en": _any_of(r"""
+        not_(?:\w+_){0,4}until n't_(?:\w+_){0,3}until nothing_but not_(?:only|just) no_sooner no_longer_than
+        whether_or_not not_to_mention"""),
+    "fr": _any_of(r"""
+        pas_(?:\w+_){0,4}avant (?:ne_|n')\w+(?:_\w+){0,3}_qu['e] (?:pas|non)_seulement n'hesit\w+_pas
+        pas_moins sans_doute que_jamais"""),
+    "es": _any_of("no_solo no_mas_que nada_mas que_nunca"),
+    "de": _any_of("nicht_nur nichts_als"),
+    "it": _any_of(r"non_solo non_\w+_che che_mai"),
+    "pt": _any_of("nao_so nao_apenas que_nunca"),
+    "nl": _any_of("niet_alleen"),
+}
+_CLAUSE_ENDS = re.compile(r"[,;:()—–]\s|\s(?:mais|but|pero|aber|ma|maar)\s")
+_MIN_CLAUSE_WORDS = 3
+
+
+def denials(text: str, language: str) -> int | None:
+    """How many words deny in a text; None where a word leaves open whether it denies, or in other languages.
+
+    >>> denials("Neither of them answered.", "en"), denials("Ils répondirent.", "fr")
+    (1, 0)
+    >>> denials("They refused to answer.", "en"), denials("Il n'a que dix-huit jours.", "fr")
+    (None, None)
+    """
+    if language not in _DENIES:
+        return None
+    folded = re.sub(r"n['’]t\b", " n't", fold(text).replace("’", "'"))
+    unclear = re.search(rf"\b(?:{_UNCLEAR[language]})\b|\b(?:{_NOT_DENYING[language]})", folded)
+    found = len(re.findall(rf"(?<!\w)(?:{_DENIES[language]})\b", folded))
+    return None if unclear else min(found, 1)
+
+
+def clauses(text: str) -> list[str]:
+    """A sentence, and the clauses in it that are long enough to say something."""
+    parts = [part.strip() for part in _CLAUSE_ENDS.split(text)]
+    long = [part for part in parts if len(part.split()) >= _MIN_CLAUSE_WORDS]
+    return [text, *long] if len(long) > 1 else [text]

@@ -1,0 +1,108 @@
+"""Whom a claim and a text give as the speaker of the same words -> whether these can be one and the same."""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from babel import Locale
+
+from rag.attribution.tokens import word_set
+from rag.retrieval import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
+_LAST_CLOSE = 0.8  # of difflib's ratio, as in rag.names
+_FORM_LETTERS = 5  # Senate, Sénat
+_NEAR_CHARS = 60  # between a name and what its bearer is called: "Roy, head of the Port"
+# "a source", "un autre dirigeant": somebody else than whom the text names.
+_SOMEBODY = re.compile(
+    r"(?:an?|one|another|some|several|two|three|une?|des|plusieurs|certaine?s|quelques|l'une? d\w+|un[ao]?s?|"
+    r"otr[oa]s?|varios|ein(?:e[rmsn]?)?|mehrere|einige|uno|alcuni|altri|um[a]?|varios|een|enkele)\b",
+    re.IGNORECASE,
+)
+_PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
+
+
+def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = "") -> bool:
+    """Whether the speaker that a claim names can be the one that the text shows.
+
+    `texts` tell who is what; `said` is the sentence with the words, which may itself name who says them.
+
+    >>> may_be_same("Chen", "Mark Chen", []), may_be_same("Mark Chen", "Mark Zuckerberg", [])
+    (True, False)
+    >>> may_be_same("the head of Meta", "Mark Zuckerberg", ["le PDG de Meta, Mark Zuckerberg, a recruté"])
+    True
+    >>> may_be_same("a source", "Mark Chen", []), may_be_same("the director", "Mark Chen", [])
+    (False, True)
+    """
+    one, other = names_of(claimed), names_of(shown)
+    if one & other and not (_is_person(claimed) and _is_person(shown)):
+        return True
+    if _is_person(claimed) and _is_person(shown):
+        return _last(claimed) in other or _last(shown) in one or _alike(_last(claimed), _last(shown))
+    if _is_person(shown):
+        return _describes(claimed, one, shown, texts) or _is_named(claimed, one, said)
+    if _is_person(claimed):
+        return not _SOMEBODY.match(shown)
+    return not one or not other
+
+
+def names_of(speaker: str) -> frozenset[str]:
+    """The folded words of a speaker's name or description that have a capital letter.
+
+    >>> sorted(names_of("le PDG de Meta")), sorted(names_of("OpenAI's Mark Chen"))
+    (['meta', 'pdg'], ['chen', 'mark', 'openai'])
+    """
+    words = (re.sub(r"['’]s$", "", word) for word in _WORD.findall(speaker))
+    parts = (re.sub(r"^(?:[dlnmstcj]|qu)['’]", "", word) for word in words)
+    return frozenset(fold(part) for part in parts if part and any(map(str.isupper, part)))
+
+
+def _describes(claimed: str, names: frozenset[str], person: str, texts: Collection[str]) -> bool:
+    """Whether a description can be of that person: of nobody new, and its names stand near the person's."""
+    if _SOMEBODY.match(claimed):
+        return False
+    told = {name for name in names if len(name) > 3}  # CEO, PDG
+    last = _last(person)
+    return not told or any(_near(name, last, fold(text)) for name in told for text in texts)
+
+
+def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
+    told = [re.escape(name[:_FORM_LETTERS]) for name in names if len(name) > 3]
+    return bool(told) and not _SOMEBODY.match(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
+
+
+def _near(one: str, other: str, text: str) -> bool:
+    """Whether two names stand near each other; the first is compared by its beginning (Senate, Sénat)."""
+    gap = rf"\W(?:.{{0,{_NEAR_CHARS}}}\W)?"
+    one, other = rf"{re.escape(one[:_FORM_LETTERS])}\w*", re.escape(other)
+    return bool(re.search(rf"\b{one}{gap}{other}\b|\b{other}{gap}{one}\b", text))
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    """Names of languages, folded, which in most languages are those of who speaks them: Français, German."""
+    names = (
+        str(name)
+        for code in ("en", "fr", "es", "de", "it", "pt", "nl")
+        for name in Locale(code).languages.values()
+    )
+    return frozenset(fold(name) for name in names)
+
+
+def _is_person(speaker: str) -> bool:
+    """Whether it is a name and no description: each word has a capital letter, and it is no nationality."""
+    words = _WORD.findall(speaker)
+    if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
+        return False
+    return bool(words) and all(any(map(str.isupper, w)) or w.lower() in _PARTICLES for w in words)
+
+
+def _last(speaker: str) -> str:
+    words = [word for word in _WORD.findall(speaker) if any(map(str.isupper, word))]
+    return fold(re.sub(r"['’]s$", "", words[-1])) if words else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
+    return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() >= _LAST_CLOSE

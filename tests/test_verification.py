@@ -1,0 +1,230 @@
+"""rag.verification: what the documents say of sentences that somebody else wrote."""
+
+from collections.abc import Iterator
+
+import pytest
+
+import rag
+from rag.verification import Draft, draft_sentences
+from rag.verification.amounts import amounts, spelled_out
+from rag.verification.quotations import locate
+
+HARBOUR = """El puerto de Gijón cierra tres muelles
+La Autoridad Portuaria anunció el martes 4 de marzo de 2025 el cierre de tres muelles durante seis \
+semanas. La obra costará 2,4 millones de euros.
+«No podemos seguir esperando», declaró la presidenta, Laura Ortega. «Los barcos no pueden entrar con marea \
+baja».
+Los estibadores no comparten esa opinión. Su portavoz, Manuel Prieto, aseguró que ningún buque ha tenido \
+problemas en diez años. «Es un gasto inútil», dijo.
+El alcalde se negó a hacer comentarios.
+"""
+RAILWAY = """Neue Bahnstrecke zwischen Ulm und Wendlingen
+Die Deutsche Bahn hat am 9. Dezember 2022 die Neubaustrecke zwischen Wendlingen und Ulm eröffnet. Die 60 \
+Kilometer lange Strecke kostete rund vier Milliarden Euro.
+„Die Fahrzeit sinkt um eine Viertelstunde“, sagte Verkehrsminister Winfried Hermann bei der Eröffnung. \
+Bahnchef Richard Lutz sprach von einem „Meilenstein für den Südwesten“.
+Kritiker wie der Verein Umkehrbar bemängeln, dass kein Güterzug die Strecke nutzen kann.
+"""
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
+    """A Spanish and a German text."""
+    folder = tmp_path_factory.mktemp("press")
+    (folder / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (folder / "railway.txt").write_text(RAILWAY, encoding="utf-8")
+    with rag.Library.open(folder) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The port authority announced on Tuesday, March 4, 2025 that three docks would close for six weeks.",
+        "The work will cost €2.4 million.",
+        "Les travaux coûteront deux millions quatre cent mille euros.",
+        "Laura Ortega said: «Los barcos no pueden entrar con marea baja».",
+        "The dockers' spokesman called it “un gasto inútil”.",
+        "Le porte-parole des dockers, Manuel Prieto, affirme qu'aucun navire n'a eu de problème en dix ans.",
+        "The mayor declined to comment.",
+        "The new line opened on 9 December 2022 between Wendlingen and Ulm.",
+        "Die Strecke ist 60 Kilometer lang und kostete 4.000 Millionen Euro.",
+        "Richard Lutz called the line a „Meilenstein für den Südwesten“.",
+        "No freight train can use the line, critics say.",
+    ],
+)
+def test_what_a_text_says_is_supported_in_any_language(press: rag.Library, sentence: str) -> None:
+    (verdict,) = press.verify(sentence)
+    assert (verdict.verdict, verdict.reason) == ("supported", "")
+    for citation in verdict.citations:
+        assert press.document(citation.document).text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "reason"),
+    [
+        ("The work will cost 2.4 million dollars.", "unsupported", "2,400,000 dollars"),
+        ("The work will cost 24 million euros.", "unsupported", "24,000,000 euros"),
+        ("Three docks will be closed for six months.", "unsupported", "6 months"),
+        ("El cierre se anunció el miércoles 4 de marzo de 2025.", "unsupported", "day of the week"),
+        ("Die Strecke wurde am 9. November 2022 eröffnet.", "unsupported", "9. November 2022"),
+        ("The line is 60 miles long.", "unsupported", "60 miles"),
+        ("Laura Ortega: «Los barcos pueden entrar con marea baja».", "altered_quote", "Los barcos pueden"),
+        ("Laura Ortega dijo: «No podemos entrar con marea baja».", "altered_quote", "No podemos entrar"),
+        (
+            "Manuel Prieto dijo: «Los barcos no pueden entrar con marea baja».",
+            "misattributed",
+            "Laura Ortega",
+        ),
+        (
+            "Winfried Hermann sprach von einem „Meilenstein für den Südwesten“.",
+            "misattributed",
+            "Richard Lutz",
+        ),
+        ("Bahnchef Lutz sagte, die Fahrzeit sinke um eine Viertelstunde.", "misattributed", "Hermann"),
+        ("Freight trains can use the line, critics say.", "unsupported", "denies"),
+        ("A source said: «Es un gasto inútil».", "misattributed", "Manuel Prieto"),
+        ("The port of Bilbao is closing three docks.", "unsupported", "Bilbao"),
+        ("Whales sing to each other over thousands of kilometres.", "unsupported", "The source"),
+    ],
+)
+def test_what_a_text_does_not_say_is_told_with_the_reason(
+    press: rag.Library, sentence: str, verdict: str, reason: str
+) -> None:
+    (found,) = press.verify(sentence)
+    assert found.verdict == verdict
+    assert reason in found.reason
+    assert found.citations == ()
+
+
+def test_a_sentence_is_held_to_the_passages_that_it_cites(library: rag.Library) -> None:
+    promise, closing = library.retrieve("What did Chen promise?", k=1), library.retrieve("80 heures", k=1)
+    text = (
+        "Chen promised to talk to those with offers 24 hours a day [1]. They work 80 hours a week [1]. "
+        "They work 80 hours a week. [2] They work hard. They rest [3]."
+    )
+    verdicts = library.verify(text, sources=[*promise, *closing])
+    assert [verdict.verdict for verdict in verdicts] == [
+        "supported", "unsupported", "supported", "no_source", "no_source"
+    ]  # fmt: skip
+    assert [text[verdict.start : verdict.end] for verdict in verdicts][2] == "They work 80 hours a week. [2]"
+    assert [[citation.number for citation in verdict.citations] for verdict in verdicts] == [
+        [1],
+        [],
+        [2],
+        [],
+        [],
+    ]
+    assert "There is no source [3]" in verdicts[4].reason
+
+
+def test_a_citation_is_narrowed_to_the_sentence_that_carries_the_claim(library: rag.Library) -> None:
+    (passage,) = library.retrieve("primes à la signature de 100 millions de dollars", k=1)
+    (verdict,) = library.verify("Signing bonuses reached $100 million, Altman said [1].", sources=[passage])
+    (citation,) = verdict.citations
+    assert "100 millions de dollars" in citation.quote
+    assert len(citation.quote) < len(passage.text) / 2
+    assert citation.speaker.endswith("Altman")
+
+
+def test_the_same_place_keeps_its_number(library: rag.Library) -> None:
+    first, _, again = library.verify(
+        "Chen wrote of « un sentiment viscéral ». Employees work 80 hours a week. "
+        "Chen wrote « comme si quelqu'un s'était introduit chez nous »."
+    )
+    assert [citation.number for citation in first.citations] == [1]
+    assert [citation.number for citation in again.citations] == [1]
+
+
+def test_he_is_whom_the_sentence_before_names(library: rag.Library) -> None:
+    said = "wrote to the staff of OpenAI on Slack. He wrote: « Je me battrai pour chacun d'entre vous »."
+    chen, altman = (library.verify(f"{name} {said}") for name in ("Mark Chen", "Sam Altman"))
+    assert chen[1].verdict == "supported"
+    assert altman[1].verdict == "misattributed"
+
+
+def test_a_quotation_is_found_whatever_its_marks_spaces_and_case() -> None:
+    text = "« J’estimai, à ce moment, que si je faisais une concession – nouvelle… », dit-il."
+    start, end = locate("j'estimai , à ce  moment, que si je FAISAIS une concession - nouvelle", text) or (
+        0,
+        0,
+    )
+    assert text[start:end] == "J’estimai, à ce moment, que si je faisais une concession – nouvelle"
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "à ce moment que si je faisais",  # a comma less
+        "à ce moment, que je faisais",  # a word less
+        "à ce moment … concession",  # what stands between is left out
+        "ce moment, que si je faisais une conc",  # ends within a word
+        "a ce moment",  # another word, by its accent
+    ],
+)
+def test_a_quotation_that_differs_in_a_word_or_a_mark_is_not_found(altered: str) -> None:
+    assert locate(altered, "« J’estimai, à ce moment, que si je faisais une concession. »") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values", "units"),
+    [
+        ("$100m", "en", {1e8}, {"USD"}),
+        ("cent millions de dollars", "fr", {1e8}, {"USD"}),
+        ("un million et demi de francs", "fr", {1.5e6}, {"CHF"}),
+        ("one and a half million euros", "en", {1.5e6}, {"EUR"}),
+        ("1.170 Euro", "de", {1170.0, 1.17}, {"EUR"}),
+        ("5 300 km", "fr", {5300.0}, set()),
+        ("forty-seven hours", "en", {47.0}, {"duration-hour"}),
+        ("90 pour cent", "fr", {90.0}, {"percent"}),
+        ("zweiundzwanzig Prozent", "de", {22.0}, {"percent"}),
+        ("47.5 pounds", "en", {47.5}, {"GBP", "mass-pound"}),
+        ("a quarter of a million dollars", "en", {250_000.0}, {"USD"}),
+        ("dix milles", "fr", {10.0}, {"length-mile"}),
+    ],
+)
+def test_an_amount_is_the_same_in_words_and_digits_and_any_language(
+    text: str, language: str, values: set[float], units: set[str]
+) -> None:
+    (amount,) = amounts(spelled_out(text, language), language)
+    assert amount.values == values
+    assert units <= amount.units
+
+
+def test_one_and_the_two_count_nothing() -> None:
+    assert list(amounts(spelled_out("une semaine, un homme, aux deux bouts", "fr"), "fr")) == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_a_draft_in_pieces_has_the_sentences_of_the_whole(size: int) -> None:
+    text = "Chen wrote [1]. He said “Go. Now.” [2][3]\n\n- They [4, 5] left! [6]\n- M. Roy stayed [7-9]. Why?"
+    draft, found = Draft(), []
+    for at in range(0, len(text), size):
+        found += draft.feed(text[at : at + size])
+    found += draft.end()
+    assert found == draft_sentences(text)
+    assert [sentence.cited for sentence in found] == [(1,), (2, 3), (4, 5, 6), (7, 8, 9), ()]
+
+
+def test_a_mark_that_comes_late_still_belongs_to_its_sentence() -> None:
+    draft = Draft()
+    assert draft.feed("They left. ") == []
+    assert draft.feed("[1") == []
+    (sentence,) = draft.feed("] They came back") or draft.feed(" again.")
+    assert (sentence.text, sentence.cited) == ("They left.", (1,))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("  ", "empty"), ("x" * 100_001, "100,001 characters"), (7, "not int")]
+)
+def test_what_cannot_be_verified_is_refused_with_what_to_do(
+    library: rag.Library, text: str, message: str
+) -> None:
+    with pytest.raises(rag.VerifyError, match=message):
+        library.verify(text)
+
+
+def test_hostile_text_gets_a_verdict_and_nothing_else(library: rag.Library) -> None:
+    text = "[" * 500 + "«" * 500 + '"\u202e\x00\ud800 ' + "9" * 400 + " [1][2" + "! " * 200
+    verdicts = library.verify(text)
+    assert not any(verdict.supported for verdict in verdicts)
