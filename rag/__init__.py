@@ -13,16 +13,28 @@ from rag.errors import (
     EmbeddingError,
     IndexFolderError,
     IndexLocked,
+    ModelError,
     QuestionError,
     QuestionsFileError,
     RagError,
     ReceiptError,
     UnknownDocument,
+    VerifyError,
 )
-from rag.types import Answer, Citation, CitationCheck, Document, Passage
+from rag.types import (
+    Answer,
+    Citation,
+    CitationCheck,
+    Document,
+    Finished,
+    Passage,
+    Understood,
+    Verdict,
+    Written,
+)
 
 if TYPE_CHECKING:
-    from rag.default import as_retriever, ask, document, retrieve, verify_receipt
+    from rag.default import as_retriever, as_tool, ask, astream, document, retrieve, verify, verify_receipt
     from rag.library import Library
 
 __all__ = [
@@ -32,25 +44,34 @@ __all__ = [
     "CorpusError",
     "Document",
     "EmbeddingError",
+    "Finished",
     "IndexFolderError",
     "IndexLocked",
     "Library",
+    "ModelError",
     "Passage",
     "QuestionError",
     "QuestionsFileError",
     "RagError",
     "ReceiptError",
+    "Understood",
     "UnknownDocument",
+    "Verdict",
+    "VerifyError",
+    "Written",
     "as_retriever",
+    "as_tool",
     "ask",
+    "astream",
     "document",
     "retrieve",
+    "verify",
     "verify_receipt",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Load the pipeline, with Chroma and the model, when it is first used rather than on import."""
-    if name in ("Library", "as_retriever", "ask", "document", "retrieve", "verify_receipt"):
+    if name == "Library" or (name in __all__ and name.islower()):
         return getattr(import_module("rag.default"), name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""article-chat ask|search|verify-receipt|calibrate|index|chat: parse, call the package, print.
+"""article-chat ask|search|verify-receipt|calibrate|index|doctor|chat: parse, call the package, print.
 
 Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
 closest passages), 4 a citation of the receipt no longer holds.
@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--explain", action="store_true", help="list every sentence that was read, with its score"
     )
+    ask.add_argument(
+        "--writer",
+        choices=["quotes", "model"],
+        help="quotes alone, or sentences of the chat model (RAG_CHAT_MODEL; the default where it is set)",
+    )
     ask.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt of the answer to FILE")
     search = commands.add_parser(
         "search", parents=[folders, as_json], help="list the passages nearest to a question"
@@ -77,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         help="count wrong outcomes over questions known to be answerable or not",
     )
     calibrating.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    commands.add_parser(
+        "doctor", parents=[folders, as_json], help="say what is in order and how to mend what is not"
+    )
     chat = commands.add_parser("chat", parents=[folders], help="open the page in the browser")
     chat.add_argument("--host", help="address to serve on (RAG_HOST; default: 127.0.0.1)")
     chat.add_argument("--port", type=_port, help="port to serve on (RAG_PORT; default: 7860)")
@@ -118,7 +126,7 @@ def _report(skipped: list[Skipped]) -> None:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     with _open(settings) as library:
-        answer = library.ask(options.question, explain=options.explain)
+        answer = library.ask(options.question, explain=options.explain, writer=options.writer)
     if options.receipt is not None:
         _write_receipt(options.receipt, answer.receipt())
     print(_json(asdict(answer)) if options.json else answer.text)
@@ -222,6 +230,19 @@ def _index(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(settings: Settings, options: argparse.Namespace) -> int:
+    from rag.doctor import examine
+
+    checks = []
+    for check in examine(settings):
+        checks.append(check)
+        if not options.json:
+            print(f"{'ok   ' if check.ok else 'WRONG'}  {check.name:10}  {check.says}", flush=True)
+    if options.json:
+        print(_json([asdict(check) for check in checks]))
+    return 0 if all(check.ok for check in checks) else 1
+
+
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
     from concurrent.futures import Future
 
@@ -242,6 +263,7 @@ _COMMANDS = {
     "verify-receipt": _verify_receipt,
     "calibrate": _calibrate,
     "index": _index,
+    "doctor": _doctor,
     "chat": _chat,
 }
 

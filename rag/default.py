@@ -1,13 +1,17 @@
 """The functions of the package: a library's methods on the default library, opened at the first call."""
 
+import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from rag.library import Library
-from rag.types import Answer, CitationCheck, Document, History, Passage
+from rag.types import Answer, CitationCheck, Document, Event, History, Passage, Verdict, Writer
 
 if TYPE_CHECKING:
+    from langchain_core.tools import StructuredTool
+
     from rag.retriever import LibraryRetriever
 
 _default_lock = threading.Lock()
@@ -23,10 +27,30 @@ def default_library() -> Library:
 
 
 def ask(
-    question: str, *, history: History = (), explain: bool = False, document: str | None = None
+    question: str,
+    *,
+    history: History = (),
+    explain: bool = False,
+    document: str | None = None,
+    writer: Writer | None = None,
 ) -> Answer:
     """`Library.ask` on the default library."""
-    return default_library().ask(question, history=history, explain=explain, document=document)
+    return default_library().ask(question, history=history, explain=explain, document=document, writer=writer)
+
+
+async def astream(
+    question: str,
+    *,
+    history: History = (),
+    document: str | None = None,
+    writer: Writer | None = None,
+) -> AsyncGenerator[Event]:
+    """`Library.astream` on the default library."""
+    library = await asyncio.to_thread(default_library)  # the first time it is opened, which takes long
+    events = library.astream(question, history=history, document=document, writer=writer)
+    async with aclosing(events):
+        async for event in events:
+            yield event
 
 
 def retrieve(question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
@@ -39,9 +63,21 @@ def document(name: str) -> Document:
     return default_library().document(name)
 
 
+def verify(
+    text: str, *, document: str | None = None, sources: Sequence[Passage] | None = None
+) -> list[Verdict]:
+    """`Library.verify` on the default library."""
+    return default_library().verify(text, document=document, sources=sources)
+
+
 def verify_receipt(receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
     """`Library.verify_receipt` on the default library."""
     return default_library().verify_receipt(receipt)
+
+
+def as_tool() -> "StructuredTool":
+    """`Library.as_tool` on the default library."""
+    return default_library().as_tool()
 
 
 def as_retriever(*, k: int = 5) -> "LibraryRetriever":

@@ -1,21 +1,25 @@
 """A question from outside -> one that can be asked; a shelf and its vectors -> answers and passages."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.asking import Asker, Found
 from rag.citation import cite
 from rag.embedding import Embedder
-from rag.errors import QuestionError
+from rag.errors import QuestionError, VerifyError
 from rag.evidence import CosineReader
 from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
 from rag.retrieval import rank, stems
-from rag.settings import MAX_QUESTION_CHARS
+from rag.settings import MAX_QUESTION_CHARS, MAX_VERIFIED_CHARS
 from rag.shelf import Shelf
-from rag.types import Answer, Citation, History, Passage
+from rag.types import Answer, Citation, History, Passage, Sentence
+from rag.verification import Gate
+from rag.writing import Source
+
+_MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time, and the reader certainty
 
 
 class Desk:
@@ -38,13 +42,52 @@ class Desk:
             self._scopes[name] = Desk(self.shelf.only(name), self._index, self._embedder)
         return self._scopes[name]
 
-    def ask(self, question: str, turns: list[str], *, explain: bool) -> Answer:
-        """The answer to a question after the user's `turns`, oldest first."""
-        before = detect_language(turns[-1], otherwise="en") if turns else ""
-        language = detect_language(question, otherwise=before or "en", likely=before)
-        found = self._asker.ask(question, turns, language=language)
+    def ask(self, question: str, turns: list[str], *, explain: bool, reading: str = "") -> Answer:
+        """The answer to a question after the user's `turns`, oldest first.
+
+        `reading` is the question as somebody understood it who read the turns: it is answered without them.
+        """
+        language = self.language(question, turns)
+        if reading:
+            found = replace(self._asker.ask(reading, [], language=language), understood=reading)
+        else:
+            found = self._asker.ask(question, turns, language=language)
         answer = self._answer(found, language if language in FRAME_LANGUAGES else "en")
         return replace(answer, question=question, explanation=self._asker.explain(found) if explain else None)
+
+    def language(self, question: str, turns: list[str]) -> str:
+        """The ISO 639 code of a question's language, which that of the turn before makes likelier."""
+        before = detect_language(turns[-1], otherwise="en") if turns else ""
+        return detect_language(question, otherwise=before or "en", likely=before)
+
+    def sources(self, answer: Answer) -> tuple[Source, ...]:
+        """What a chat model may answer from: the passages of the answer's quotes, then the nearest ones."""
+        cited = [
+            next(p for p in self.shelf.corpus.passages if _holds(p, citation))
+            for citation in answer.citations
+        ]
+        nearest = self.retrieve(answer.understood or answer.question, k=_MAX_SOURCES)
+        passages = {(p.document, p.start): p for p in [*nearest, *cited]}
+        wanted = dict.fromkeys((p.document, p.start) for p in [*cited, *nearest])
+        return tuple(self._source(passages[place]) for place in list(wanted)[:_MAX_SOURCES])
+
+    def unsure(self, answer: Answer) -> Answer:
+        """The same quotes, called the closest passages where they were called an answer."""
+        if not answer.answered:
+            return answer
+        line = frame(
+            "closest",
+            language=answer.language,
+            quoted=self._language_of(answer.citations),
+            many=len(self.shelf.documents) > 1,
+            understood=answer.understood,
+        )
+        text = "\n\n".join([line, *self.lines(answer.citations)])
+        return replace(answer, text=text, status="closest")
+
+    def count_tokens(self, text: str) -> int:
+        """How long a text is for the embedding model."""
+        return self._embedder.count_tokens(text)
 
     def retrieve(self, question: str, *, k: int) -> list[Passage]:
         """The `k` passages nearest to the question, best first."""
@@ -53,17 +96,20 @@ class Desk:
         best = zip(ranking.passages[:k], ranking.scores[:k], strict=True)
         return [replace(corpus.passages[position], score=score) for position, score in best]
 
+    def gate(self, sources: Sequence[Passage] | None = None) -> Gate:
+        """What checks the sentences of one draft that cites `sources` as [1], [2], ..., or nothing."""
+        return Gate(self.shelf, self._vectors, self._embedder, sources)
+
     def _answer(self, found: Found, language: str) -> Answer:
         choice, shelf = found.choice, self.shelf
         citations = cite(
             [(shelf.corpus.sentences[at], shelf.attributions[at]) for at in choice.sentences], shelf.documents
         )
-        languages = {shelf.documents[citation.document].language for citation in citations}
         lines = [
             frame(
                 choice.status,
                 language=language,
-                quoted=languages.pop() if len(languages) == 1 else "",
+                quoted=self._language_of(citations),
                 many=len(shelf.documents) > 1,
                 understood=found.understood,
                 missing=found.unknown if choice.status != "answered" else (),
@@ -71,18 +117,39 @@ class Desk:
                 nearest=choice.status == "unanswered" and bool(citations),
             )
         ]
-        lines += [self._line(citation) for citation in citations]
+        lines += self.lines(citations)
         return Answer("\n\n".join(lines), choice.status, language, citations, understood=found.understood)
 
-    def _line(self, citation: Citation) -> str:
+    def lines(self, citations: Iterable[Citation]) -> list[str]:
+        """A line of text per citation."""
         documents = self.shelf.documents
-        return source_line(
-            citation.number,
-            citation.quote,
-            speaker=citation.speaker,
-            paragraph=citation.paragraph,
-            title=documents[citation.document].title if len(documents) > 1 else "",
+        return [
+            source_line(
+                citation.number,
+                citation.quote,
+                speaker=citation.speaker,
+                paragraph=citation.paragraph,
+                title=documents[citation.document].title if len(documents) > 1 else "",
+            )
+            for citation in citations
+        ]
+
+    def _language_of(self, citations: Iterable[Citation]) -> str:
+        """The language that all cited documents are in, "" where they are in several."""
+        languages = {self.shelf.documents[citation.document].language for citation in citations}
+        return languages.pop() if len(languages) == 1 else ""
+
+    def _source(self, passage: Passage) -> Source:
+        spoken = (
+            said.speaker
+            for sentence, said in zip(self.shelf.corpus.sentences, self.shelf.attributions, strict=True)
+            if said and _holds(passage, sentence) and not passage.start <= said.start < passage.end
         )
+        return Source(passage, self.shelf.documents[passage.document].title, next(spoken, ""))
+
+
+def _holds(passage: Passage, piece: Citation | Sentence) -> bool:
+    return passage.document == piece.document and passage.start <= piece.start < passage.end
 
 
 def checked(question: str) -> str:
@@ -98,6 +165,20 @@ def checked(question: str) -> str:
             f"The question has {size:,} characters and {MAX_QUESTION_CHARS:,} are read at most: shorten it."
         )
     return question
+
+
+def checked_text(text: str) -> str:
+    """A text that can be verified; raises VerifyError where it cannot."""
+    if not isinstance(text, str):
+        raise VerifyError(f"What is verified is text (str), not {type(text).__name__}.")
+    if not text.strip():
+        raise VerifyError("The text is empty: give one with sentences to verify.")
+    if len(text) > MAX_VERIFIED_CHARS:
+        raise VerifyError(
+            f"The text has {len(text):,} characters and {MAX_VERIFIED_CHARS:,} are verified at most: "
+            "give it in parts."
+        )
+    return encodable(text)
 
 
 def user_turns(history: History) -> list[str]:

@@ -4,11 +4,13 @@ RagError
 ├── QuestionError         empty, not text, or too long (also a ValueError)
 ├── CorpusError           no folder, nothing readable in it, or a text that cannot be added or removed
 │   └── UnknownDocument   no document of that name (also a LookupError)
+├── VerifyError           the text to verify is empty, no text, or too long (also a ValueError)
 ├── ReceiptError          no receipt, or it cannot be read or written
 ├── QuestionsFileError    a file of questions to calibrate with cannot be read
 ├── IndexFolderError      the index folder cannot be written
 │   └── IndexLocked       another process owns it
-└── EmbeddingError        the embedding model cannot be loaded
+├── EmbeddingError        the embedding model cannot be loaded
+└── ModelError            the chat model is not configured, or does not answer
 """
 
 
@@ -36,6 +38,10 @@ class UnknownDocument(CorpusError, LookupError):
     """The corpus has no document of that name."""
 
 
+class VerifyError(RagError, ValueError):
+    """The text cannot be verified."""
+
+
 class ReceiptError(RagError):
     """What was given is no receipt, or a receipt cannot be read or written."""
 
@@ -54,3 +60,15 @@ class IndexLocked(IndexFolderError):
 
 class EmbeddingError(RagError):
     """The embedding model cannot be loaded."""
+
+
+class ModelError(RagError):
+    """No chat model is configured, it cannot be set up, or it did not answer.
+
+    `reason` says in one word what is wrong, for an answer that says it in its reader's language: unset,
+    setup, unreachable, denied, unknown, busy, failed, slow, cut, empty, unreadable.
+    """
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason

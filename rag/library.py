@@ -1,29 +1,51 @@
 """Library: a folder of documents one can ask."""
 
+import asyncio
 import threading
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.citation import cite
-from rag.desk import Desk, checked, user_turns
+from rag.desk import Desk, checked, checked_text, user_turns
 from rag.embedding import open_embedder
-from rag.errors import CorpusError, QuestionError, UnknownDocument
+from rag.errors import CorpusError, ModelError, QuestionError, UnknownDocument
 from rag.evidence import background
 from rag.filing import accept, filed, set_aside
 from rag.indexing import Index, Progress, ProgressBar
 from rag.loading import load_folder
+from rag.models import ChatModel
 from rag.receipt import verify_receipt as check_receipt
 from rag.settings import Settings
 from rag.shelf import Shelf, read_volume
 from rag.suggestions import suggestions
-from rag.types import Answer, Citation, CitationCheck, Document, History, Passage, Sentence, Skipped
+from rag.types import (
+    Answer,
+    Citation,
+    CitationCheck,
+    Document,
+    Event,
+    Finished,
+    History,
+    Passage,
+    Sentence,
+    Skipped,
+    Verdict,
+    Writer,
+)
+from rag.verification import draft_sentences
+from rag.written import Asked, ModelAnswerer
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.tools import StructuredTool
+
     from rag.retriever import LibraryRetriever
 
 _MAX_SUGGESTIONS_TRIED = 12  # of which most are answered: more would keep the processor busy for long
@@ -44,12 +66,14 @@ class Library:
         index: str | Path | None = None,
         *,
         embedding: str | None = None,
+        chat_model: "BaseChatModel | None" = None,
         progress: bool = False,
     ) -> Self:
         """Read the folder `corpus` and index in the folder `index` what is new or changed there.
 
         What is not given is taken from the RAG_* environment (see `rag.settings.Settings`); an index folder
-        that is named nowhere is `.index` inside the corpus folder. `progress` shows a bar on stderr while
+        that is named nowhere is `.index` inside the corpus folder. `chat_model` is LangChain's, made by
+        yourself; it is called on an event loop of this package. `progress` shows a bar on stderr while
         texts are embedded. Raises CorpusError, IndexFolderError or EmbeddingError.
         """
         settings = Settings.from_environment()
@@ -59,12 +83,17 @@ class Library:
             settings = replace(settings, index=Path(index))
         if embedding is not None:
             settings = replace(settings, embedding=embedding)
-        return cls(settings, progress=progress)
+        return cls(settings, chat_model=chat_model, progress=progress)
 
-    def __init__(self, settings: Settings, *, progress: bool = False) -> None:
-        """Like `open`, with every option in `settings`."""
+    def __init__(
+        self, settings: Settings, *, chat_model: "BaseChatModel | None" = None, progress: bool = False
+    ) -> None:
+        """Like `open`, with every other option in `settings`."""
         documents, self.skipped = load_folder(settings.corpus)
         self._folder = settings.corpus
+        self._struck = settings.unsupported == "strike"
+        written = settings.chat_model or chat_model is not None
+        self._chat_model = ChatModel(settings, chat_model) if written else None
         self._changing = threading.Lock()  # one document comes or goes at a time
         self._embedder = open_embedder(settings.embedding)
         self._index = Index(settings.index or settings.corpus / ".index", self._embedder)
@@ -108,21 +137,60 @@ class Library:
         (found,) = cite([(sentences[at], shelf.attributions[at])], shelf.documents)
         return found if (found.start, found.end) == (start, end) else None
 
+    @property
+    def writes_with(self) -> str:
+        """The name of the chat model that writes answers, "" where none is configured."""
+        return self._chat_model.name if self._chat_model else ""
+
     def ask(
-        self, question: str, *, history: History = (), explain: bool = False, document: str | None = None
+        self,
+        question: str,
+        *,
+        history: History = (),
+        explain: bool = False,
+        document: str | None = None,
+        writer: Writer | None = None,
     ) -> Answer:
         """Answer with the documents' own sentences, or with those of the one named `document` alone.
 
         `history` holds the turns before, oldest first, as {"role": "user" or "assistant", "content": str}.
         With `explain` the answer has an `explanation` of every sentence that was read. With `document` it is
-        as if the corpus held nothing else.
-        Raises QuestionError where the question is empty, no text, or longer than 4,000 characters, and
-        UnknownDocument.
+        as if the corpus held nothing else. `writer` "model" has the chat model write the answer, of which
+        only what the documents support is kept, "quotes" keeps it out; without, it writes where there is one.
+        Raises QuestionError where the question is empty, no text, or longer than 4,000 characters,
+        UnknownDocument, and ModelError for a "model" where there is none. Whatever else is wrong with the
+        model leads to the documents' own sentences, and `Answer.notice` says so.
         """
-        question = checked(question)
-        turns = user_turns(history)
-        with self._index.reading():
-            return self._desk_for(document).ask(question, turns, explain=explain)
+        asked = Asked(checked(question), history, user_turns(history), explain)
+        desk = self._desk_for(document)
+        if (model := self._writing(writer)) is None:
+            with self._index.reading():
+                return desk.ask(asked.question, asked.turns, explain=explain)
+        return self._answerer(model, desk).ask(asked)
+
+    async def astream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        document: str | None = None,
+        writer: Writer | None = None,
+    ) -> AsyncGenerator[Event]:
+        """Like `ask`, with what there is to show meanwhile, each sentence once it is checked.
+
+        Understood at most once, Written for each sentence of the chat model's draft, then one Finished.
+        Closing this, or cancelling whoever waits for it, ends the request to the chat model. Raises what
+        `ask` raises.
+        """
+        asked = Asked(checked(question), history, user_turns(history))
+        desk = self._desk_for(document)
+        if (model := self._writing(writer)) is None:
+            asking = partial(self.ask, question, history=history, document=document, writer="quotes")
+            yield Finished(await asyncio.to_thread(asking))
+            return
+        async with aclosing(self._answerer(model, desk).stream(asked)) as events:
+            async for event in events:
+                yield event
 
     def retrieve(self, question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
         """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
@@ -134,6 +202,21 @@ class Library:
             raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
         with self._index.reading():
             return self._desk_for(document).retrieve(checked(question), k=k)
+
+    def verify(
+        self, text: str, *, document: str | None = None, sources: Sequence[Passage] | None = None
+    ) -> list[Verdict]:
+        """What the documents, or the one of that name, say of each sentence of a text that somebody wrote.
+
+        In the order of the text. With `sources`, passages as `retrieve` gives them, a sentence is held to
+        those that it cites as [1], [2], ...; without, to what is nearest to it, and no [n] is needed.
+        Raises VerifyError where the text is empty, no text, or longer than 100,000 characters, and
+        UnknownDocument.
+        """
+        desk = self._desk_for(document)
+        with self._index.reading():
+            gate = desk.gate(sources)
+            return [gate.check(sentence) for sentence in draft_sentences(checked_text(text))]
 
     def suggestions(
         self,
@@ -154,7 +237,7 @@ class Library:
             desk.shelf.corpus.sentences, desk.shelf.attributions, language=language, cited=cited, asked=asked
         )
         for question in islice(in_turn, _MAX_SUGGESTIONS_TRIED):
-            if self.ask(question, document=document).answered:
+            if self.ask(question, document=document, writer="quotes").answered:
                 yield question
 
     def add(self, name: str, text: str, *, source: str = "", progress: Progress | None = None) -> Document:
@@ -213,6 +296,12 @@ class Library:
 
         return LibraryRetriever(retrieve=self.retrieve, k=k)
 
+    def as_tool(self) -> "StructuredTool":
+        """A LangChain tool over `ask`, for agents: a question -> JSON with text, status and citations."""
+        from rag.tool import library_tool
+
+        return library_tool(self.ask)
+
     def close(self) -> None:
         """Give the index folder back to other processes."""
         self._index.close()
@@ -224,6 +313,21 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _writing(self, writer: str | None) -> ChatModel | None:
+        """The chat model that writes where `writer` is asked for; None where nobody does."""
+        if writer not in (None, "quotes", "model"):
+            raise QuestionError(f'writer must be "quotes" or "model", but is {writer!r}.')
+        if writer == "model" and self._chat_model is None:
+            raise ModelError(
+                "There is no chat model to write the answer: set RAG_CHAT_MODEL to provider:model, such as "
+                'ollama:llama3.2, or ask with writer="quotes".',
+                reason="unset",
+            )
+        return None if writer == "quotes" else self._chat_model
+
+    def _answerer(self, model: ChatModel, desk: Desk) -> ModelAnswerer:
+        return ModelAnswerer(model, desk, self._index.reading, struck=self._struck)
 
     def _desk_for(self, document: str | None) -> Desk:
         desk = self._desk

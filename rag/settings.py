@@ -3,18 +3,20 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 from rag.errors import RagError
 
 MAX_QUESTION_CHARS = (
     4_000  # two windows of the embedding model in most languages; more would only dilute the vector
 )
+MAX_VERIFIED_CHARS = 100_000  # a long article; each sentence costs about 30 ms
 MAX_DOCUMENT_BYTES = 10_000_000  # five thick novels; past it a file is more likely not an article
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the corpus and the index are, which model embeds, where the page is served and to whom."""
+    """Where the corpus and the index are, which models embed and write, where the page is served, to whom."""
 
     corpus: Path  # RAG_CORPUS: folder of .txt and .md files
     index: Path | None = None  # RAG_INDEX: folder of the index; without it, .index inside the corpus folder
@@ -30,6 +32,14 @@ class Settings:
     adding: bool | None = (
         None  # RAG_ADDING, on or off: whether the page adds articles; without it, on loopback alone
     )
+    chat_model: str = ""  # RAG_CHAT_MODEL: provider:model, as LangChain calls them; "" is none
+    chat_base_url: str = ""  # RAG_CHAT_BASE_URL: of its server; "" is the provider's own
+    chat_timeout_seconds: int = 60  # RAG_CHAT_TIMEOUT: for a whole answer, connecting and retries included
+    chat_retries: int = 2  # RAG_CHAT_RETRIES: of a request that fails before anything came, 0..
+    chat_max_tokens: int = 800  # RAG_CHAT_MAX_TOKENS: of an answer that it writes
+    unsupported: Literal["remove", "strike"] = (
+        "remove"  # RAG_UNSUPPORTED: what becomes of its sentences that the texts do not support
+    )
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -40,6 +50,9 @@ class Settings:
         user = os.environ.get("RAG_USER") or "reader"
         if ":" in user:
             raise RagError(f"RAG_USER must have no colon, which ends it in a login, but is {user!r}.")
+        unsupported = os.environ.get("RAG_UNSUPPORTED") or "remove"
+        if unsupported not in ("remove", "strike"):
+            raise RagError(f"RAG_UNSUPPORTED must be remove or strike, but is {unsupported!r}.")
         index = os.environ.get("RAG_INDEX")
         return cls(
             corpus=Path(os.environ.get("RAG_CORPUS") or _default_corpus()),
@@ -54,16 +67,41 @@ class Settings:
             password=os.environ.get("RAG_PASSWORD", ""),
             questions_per_minute=_number("RAG_QUESTIONS_PER_MINUTE", 60, 100_000),
             adding=None if adding is None else adding == "on",
+            chat_model=_chat_model(),
+            chat_base_url=_chat_base_url(),
+            chat_timeout_seconds=_number("RAG_CHAT_TIMEOUT", 60, 3_600),
+            chat_retries=_number("RAG_CHAT_RETRIES", 2, 10, least=0),
+            chat_max_tokens=_number("RAG_CHAT_MAX_TOKENS", 800, 100_000),
+            unsupported=cast("Literal['remove', 'strike']", unsupported),
         )
 
 
-def _number(variable: str, otherwise: int, most: int) -> int:
+def _number(variable: str, otherwise: int, most: int, *, least: int = 1) -> int:
     given = os.environ.get(variable) or str(otherwise)
-    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= most:
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
         raise RagError(
-            f"{variable} must be a number from 1 to {most}, but is {given!r}: set it to such a one."
+            f"{variable} must be a number from {least} to {most}, but is {given!r}: set it to such a one."
         )
     return int(given)
+
+
+def _chat_model() -> str:
+    given = os.environ.get("RAG_CHAT_MODEL", "").strip()
+    if given and not all(part.strip() for part in given.partition(":")):
+        raise RagError(
+            f"RAG_CHAT_MODEL must be provider:model, such as ollama:llama3.2 or openai:gpt-4.1-mini, "
+            f"but is {given!r}."
+        )
+    return given
+
+
+def _chat_base_url() -> str:
+    given = os.environ.get("RAG_CHAT_BASE_URL", "").strip()
+    if given and not given.startswith(("http://", "https://")):
+        raise RagError(
+            f"RAG_CHAT_BASE_URL must be an address such as http://127.0.0.1:8080/v1, but is {given!r}."
+        )
+    return given
 
 
 def _default_corpus() -> Path:
