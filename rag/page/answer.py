@@ -1,39 +1,23 @@
-"""A turn of the conversation -> its HTML, in which every character of a text is escaped, and its record.
+"""A turn of the conversation -> its HTML, in which every character of a text is escaped.
 
-The record is what the browser keeps: JSON from which the turn can be drawn again, each quote being cut anew
-from the article and compared.
+Each quote is cut anew from the article and compared, whoever brings it.
 """
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, get_args
+from collections.abc import Mapping
+from dataclasses import replace
 
 from rag.errors import UnknownDocument
 from rag.language import encodable
 from rag.library import Library
 from rag.page.article import at_source, place, typeset
+from rag.page.record import record
+from rag.page.turn import Turn
 from rag.prompts import frame_of
-from rag.settings import MAX_QUESTION_CHARS
-from rag.types import Answer, Citation, Document, Status
+from rag.types import Answer, Citation, Document, Verdict
 
-_MAX_RECORDS = 500  # turns of one conversation that is restored
-_MAX_TEXT_CHARS = 20_000  # of a text in a record
-_MAX_CITATIONS = 100  # of one record
-_LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639, as the detector gives it
 _BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which is set on purpose
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question, and its answer as far as it is shown: `shown` citations; None while it is looked for."""
-
-    question: str
-    answer: Answer | None = None
-    shown: int = 0
-    finished: bool = False
-    stopped: bool = False
+_Words = Mapping[str, str]
 
 
 def question_html(turn: Turn) -> str:
@@ -42,25 +26,32 @@ def question_html(turn: Turn) -> str:
     return f'<div class="asked"{_tongue(language)}>{escape(turn.question)}</div>'.replace("\n", "<br>")
 
 
-def answer_html(turn: Turn, library: Library | None, words: Mapping[str, str]) -> str:
-    """The answer as a message: its outcome, the line above the quotes, a numbered quote per citation.
+def answer_html(turn: Turn, library: Library | None, words: _Words, *, strike: bool = False) -> str:
+    """The answer as a message: its outcome, what was written or the line above the quotes, and the quotes.
 
-    Once it is finished or stopped, the record is in it, out of sight.
+    Once it is finished or stopped, the record is in it, out of sight. With `strike`, sentences without
+    support are shown too, struck through, each with the reason.
     """
     answer = turn.answer
     if answer is None or library is None:
-        state, text = ("stopped", "answer_not_finished") if turn.stopped else ("running", "looking")
-        return f'<div class="answer {state}"><p class="frame">{escape(words[text])}</p></div>'
+        return _without_answer(turn, words)
     ended = turn.finished or turn.stopped
+    by_model = answer.writer == "model"
     quotes = "".join(_quote(library, citation, words) for citation in answer.citations[: turn.shown])
-    note = f'<p class="note">{escape(words["answer_not_finished"])}</p>' if turn.stopped else ""
+    sentences = _sentences(answer, library, words, strike=strike)
+    notice = _line("left-out", answer.notice, answer.language)
+    if by_model:
+        writing = "" if ended else _line("writing", words["writing"].format(model=answer.model))
+        sources = f'<p class="of-sources">{escape(words["word_for_word"])}</p>{quotes}'
+        understood = _understood(answer.understood, words)
+        body = f'{understood}{sentences}{writing}{notice}<div class="sources">{sources}</div>'
+    else:
+        body = f"{notice}{quotes}{sentences}"
+    note = _line("note", words["answer_not_finished"]) if turn.stopped else ""
     kept = f'<span class="record">{escape(record(turn))}</span>' if ended else ""
+    kind = f"{answer.status}{' written' if by_model else ''}{' ended' if ended else ''}"
     # No blank line and no indentation: Markdown would end the HTML there.
-    return (
-        f'<div class="answer {answer.status}{" ended" if ended else ""}">'
-        f'<p class="frame"><span class="outcome">{escape(words[answer.status])}</span> '
-        f"<span{_tongue(answer.language)}>{escape(frame_of(answer.text))}</span></p>{quotes}{note}{kept}</div>"
-    )
+    return f'<div class="answer {kind}">{_frame(answer, words)}{body}{note}{kept}</div>'
 
 
 def escape(text: str) -> str:
@@ -72,46 +63,72 @@ def escape(text: str) -> str:
     return re.sub(r"[^\w\s]|_", lambda mark: f"&#{ord(mark.group())};", encodable(text))
 
 
-def record(turn: Turn) -> str:
-    """The turn as JSON, as far as it was shown; `turns_of` reads it."""
-    if turn.answer is None:
-        return "{}"
-    answer = turn.answer
-    return json.dumps(
-        {
-            "question": turn.question,
-            "status": answer.status,
-            "language": answer.language,
-            "text": frame_of(answer.text),
-            "understood": answer.understood,
-            "stopped": turn.stopped,
-            "citations": [
-                {
-                    "number": citation.number,
-                    "quote": citation.quote,
-                    "document": citation.document,
-                    "document_sha256": citation.document_sha256,
-                    "paragraph": citation.paragraph,
-                    "start": citation.start,
-                    "end": citation.end,
-                    "speaker": citation.speaker,
-                }
-                for citation in answer.citations[: turn.shown]
-            ],
-        },
-        ensure_ascii=False,
-    )
+def _without_answer(turn: Turn, words: _Words) -> str:
+    if turn.stopped:
+        return f'<div class="answer stopped">{_line("frame", words["answer_not_finished"])}</div>'
+    if turn.model:
+        doing = _line("frame writing", words["writing"].format(model=turn.model))
+    else:
+        doing = _line("frame", words["looking"])
+    return f'<div class="answer running">{_understood(turn.understood, words)}{doing}</div>'
 
 
-def turns_of(records: str) -> tuple[Turn, ...]:
-    """The turns that the browser kept, a JSON list of records; what is none, or too large, is left out."""
-    try:
-        kept = json.loads(records)
-    except (ValueError, RecursionError):
-        kept = None
-    if not isinstance(kept, list):
-        return ()
-    return tuple(turn for each in kept[:_MAX_RECORDS] if (turn := _turn(each)))
+def _frame(answer: Answer, words: _Words) -> str:
+    outcome = f'<span class="outcome">{escape(words[answer.status])}</span>'
+    if answer.writer == "model":
+        said = f"<span>{escape(words['written_by'].format(model=answer.model))}</span>"
+    else:
+        said = f"<span{_tongue(answer.language)}>{escape(frame_of(answer.text))}</span>"
+    return f'<p class="frame">{outcome} {said}</p>'
+
+
+def _understood(question: str, words: _Words) -> str:
+    return _line("understood", words["understood"].format(question=question)) if question else ""
+
+
+def _line(kind: str, text: str, language: str = "") -> str:
+    on_one_line = _BREAKS.sub(" ", text).strip()
+    return f'<p class="{kind}"{_tongue(language)}>{escape(on_one_line)}</p>' if on_one_line else ""
+
+
+def _sentences(answer: Answer, library: Library, words: _Words, *, strike: bool) -> str:
+    """What a model wrote, with a chip for each place; what has no support does not look as if it had."""
+    sentences = [
+        _supported(verdict, answer.language, library, words)
+        if verdict.supported
+        else _struck(verdict, answer.language, words)
+        for verdict in answer.written
+        if verdict.supported or strike
+    ]
+    return f'<p class="sentences" dir="auto">{" ".join(sentences)}</p>' if sentences else ""
+
+
+def _supported(verdict: Verdict, language: str, library: Library, words: _Words) -> str:
+    chips, gone = [], not verdict.citations
+    for citation in verdict.citations:
+        checked = checked_by(library, citation)
+        gone = gone or checked is None
+        chips.append(
+            _chip(citation, words) if checked else f'<span class="cite gone">{citation.number}</span>'
+        )
+    sentence = _sentence(verdict, language, "unproven" if gone else "proven")
+    note = f' <span class="note">({escape(words["source_gone"])})</span>' if gone else ""
+    return f"{sentence} {' '.join(chips)}{note}"
+
+
+def _struck(verdict: Verdict, language: str, words: _Words) -> str:
+    why = {
+        "unsupported": words["why_unsupported"],
+        "altered_quote": words["why_altered_quote"],
+        "misattributed": words["why_misattributed"],
+        "no_source": words["why_no_source"],
+    }[verdict.verdict]
+    return f'<del>{_sentence(verdict, language, "unproven")}</del> <span class="note">({escape(why)})</span>'
+
+
+def _sentence(verdict: Verdict, language: str, kind: str) -> str:
+    text = _BREAKS.sub(" ", typeset(verdict.sentence, language)).strip()
+    return f'<span class="{kind}"{_tongue(language)}>{escape(text)}</span>'
 
 
 def checked_by(library: Library, citation: Citation) -> tuple[Document, Citation] | None:
@@ -126,7 +143,7 @@ def checked_by(library: Library, citation: Citation) -> tuple[Document, Citation
     return document, replace(found, number=citation.number)
 
 
-def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> str:
+def _quote(library: Library, citation: Citation, words: _Words) -> str:
     checked = checked_by(library, citation)
     if checked is None:
         note = f'<span class="note">{escape(words["gone"])}</span>'
@@ -135,11 +152,7 @@ def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> st
         )
     document, citation = checked
     tongue = _tongue(document.language)
-    address = escape(place(citation.document, citation.start, citation.end))
-    head = (
-        f'<a class="cite" href="{address}"><span class="visually-hidden">{escape(words["source"])} </span>'
-        f"{citation.number}</a>"
-    )
+    head = _chip(citation, words)
     if citation.speaker:
         head += f'<strong class="speaker"{tongue}>{escape(citation.speaker)}</strong>'
     if len(library.documents) > 1:
@@ -147,12 +160,24 @@ def _quote(library: Library, citation: Citation, words: Mapping[str, str]) -> st
     if citation.paragraph:
         paragraph = words["paragraph"].format(paragraph=citation.paragraph)
         head += (
-            f'<a class="place" href="{address}" title="{escape(words["link_title"])}">{escape(paragraph)}</a>'
+            f'<a class="place" href="{_address(citation)}" title="{escape(words["link_title"])}">'
+            f"{escape(paragraph)}</a>"
         )
     source = escape(at_source(document, citation.quote))
     if source:
         head += f'<a class="at-source" href="{source}" target="_blank">{escape(words["original"])}</a>'
     return _quote_html(head, typeset(citation.quote, document.language), language=document.language)
+
+
+def _chip(citation: Citation, words: _Words) -> str:
+    return (
+        f'<a class="cite" href="{_address(citation)}">'
+        f'<span class="visually-hidden">{escape(words["source"])} </span>{citation.number}</a>'
+    )
+
+
+def _address(citation: Citation) -> str:
+    return escape(place(citation.document, citation.start, citation.end))
 
 
 def _quote_html(head: str, quote: str, *, language: str) -> str:
@@ -165,64 +190,3 @@ def _quote_html(head: str, quote: str, *, language: str) -> str:
 
 def _tongue(language: str) -> str:
     return f' lang="{escape(language)}"' if language else ""
-
-
-def _turn(kept: object) -> Turn | None:
-    if not isinstance(kept, dict):
-        return None
-    question, text, language = (_text(kept, name) for name in ("question", "text", "language"))
-    citations = kept.get("citations")
-    status: Status | None = next((known for known in get_args(Status) if known == kept.get("status")), None)
-    if not question or status is None or not isinstance(citations, list):
-        return None
-    cited = [citation for item in citations[:_MAX_CITATIONS] if (citation := _citation(item))]
-    numbered = tuple(replace(citation, number=number) for number, citation in enumerate(cited, start=1))
-    answer = Answer(
-        text,
-        status,
-        language if _LANGUAGE.fullmatch(language) else "",
-        numbered,
-        question=question[:MAX_QUESTION_CHARS],
-        understood=_text(kept, "understood"),
-    )
-    stopped = kept.get("stopped") is True
-    return Turn(question[:MAX_QUESTION_CHARS], answer, len(numbered), finished=not stopped, stopped=stopped)
-
-
-def _citation(kept: object) -> Citation | None:
-    if not isinstance(kept, dict):
-        return None
-    paragraph, start, end = (_number(kept, name) for name in ("paragraph", "start", "end"))
-    quote, document = _text(kept, "quote"), _text(kept, "document")
-    if not quote or not document or not start < end:
-        return None
-    return Citation(
-        0,
-        quote,
-        document,
-        paragraph,
-        start,
-        end,
-        speaker=_text(kept, "speaker"),
-        document_sha256=_text(kept, "document_sha256"),
-    )
-
-
-def _text(kept: Mapping[str, Any], name: str) -> str:
-    value = kept.get(name)
-    return encodable(value) if isinstance(value, str) and len(value) <= _MAX_TEXT_CHARS else ""
-
-
-def _number(kept: Mapping[str, Any], name: str) -> int:
-    value = kept.get(name)
-    return value if type(value) is int and value >= 0 else 0
-
-
-def questions(turns: Sequence[Turn]) -> list[dict[str, str]]:
-    """The turns as the history that `Library.ask` takes."""
-    history = []
-    for turn in turns:
-        history.append({"role": "user", "content": turn.question})
-        if turn.answer:
-            history.append({"role": "assistant", "content": turn.answer.text})
-    return history

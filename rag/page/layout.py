@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 from typing import Any
 
 import gradio as gr
 
 from rag.library import Library
-from rag.page.answer import Turn, answer_html, escape, question_html, questions, turns_of
-from rag.page.endpoints import add_endpoints, client_of
+from rag.page.answer import answer_html, escape, question_html
+from rag.page.endpoints import add_endpoints, client_of, library_of
 from rag.page.limiter import Limiter
+from rag.page.record import turns_of
+from rag.page.stream import Stream
+from rag.page.turn import Turn, questions
 from rag.page.words import WORDS, failure_of, refusal_of
-from rag.types import Answer
+from rag.types import Writer
 
-_SECONDS_PER_QUOTE = 0.06  # the browser draws at most this often without falling behind
-_PATIENCE_SECONDS = 0.15  # an answer that takes longer is announced
 _MAX_EXAMPLES = 4  # on a phone more would push the question out of sight
 _RUNNING_AT_ONCE = 32  # answers that are streamed: most of their time is waiting
 
@@ -26,11 +26,14 @@ _Turns = tuple[Turn, ...]
 _Drawn = dict[Any, Any]  # component -> its new value, as Gradio takes it
 
 
-def build(opened: "Future[Library]", *, language: str, limiter: Limiter) -> gr.Blocks:
-    """The chat in the page's `language` over the library of `opened`, with the endpoints for programs."""
+def build(opened: "Future[Library]", *, language: str, limiter: Limiter, strike: bool = False) -> gr.Blocks:
+    """The chat in the page's `language` over the library of `opened`, with the endpoints for programs.
+
+    With `strike`, what a chat model wrote without support is shown too, struck through.
+    """
     page: gr.Blocks
     with gr.Blocks(title="article-chat", fill_width=True, analytics_enabled=False) as page:
-        _Chat(opened, language, limiter).listen(page)
+        _Chat(opened, language, limiter, strike).listen(page)
         add_endpoints(opened, limiter)
     return page
 
@@ -38,8 +41,9 @@ def build(opened: "Future[Library]", *, language: str, limiter: Limiter) -> gr.B
 class _Chat:
     """Gradio's components, and what happens when one is used."""
 
-    def __init__(self, opened: "Future[Library]", language: str, limiter: Limiter) -> None:
+    def __init__(self, opened: "Future[Library]", language: str, limiter: Limiter, strike: bool) -> None:
         self._opened, self._language, self._limiter = opened, language, limiter
+        self._strike = strike
         self._words = words = WORDS[language]
         self._examples: dict[tuple[str, ...], list[dict[str, str]]] = {}  # of the texts that are there now
         self._turns, self._editing = gr.State(()), gr.State(False)
@@ -74,23 +78,27 @@ class _Chat:
             self._stop = gr.Button(
                 words["stop"], elem_id="stop", variant="stop", scale=1, min_width=72, visible=False
             )
-        # What the page's script tells: the article that is asked ("" for all), and turns it has kept.
-        self._scope = gr.Textbox("", elem_id="scope", elem_classes="bridge", label="scope", container=False)
-        self._kept = gr.Textbox("", elem_id="kept", elem_classes="bridge", label="kept", container=False)
+        # What the page's script tells: the article that is asked ("" for all), who writes the answer ("" for
+        # the model, where there is one), and turns it has kept.
+        self._scope, self._writer, self._kept = (
+            gr.Textbox("", elem_id=name, elem_classes="bridge", label=name, container=False)
+            for name in ("scope", "writer", "kept")
+        )
         self._restore = gr.Button("restore", elem_id="restore", elem_classes="bridge")
 
     def listen(self, page: gr.Blocks) -> None:
         """Tie the components to what happens."""
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         many: dict[str, Any] = {**quiet, "concurrency_limit": _RUNNING_AT_ONCE}
-        inputs = [self._box, self._turns, self._editing, self._scope]
+        how = [self._scope, self._writer]
+        inputs = [self._box, self._turns, self._editing, *how]
         shown = [self._turns, self._chat, self._send, self._stop, self._retry, self._edit]
         outputs = [self._box, self._editing, self._notice, *shown]
         chosen = self._chat.example_select(_chosen, None, self._box, **quiet)
         runs = [
             gr.on([self._box.submit, self._send.click], self._respond, inputs, outputs, **many),
             chosen.then(self._respond, inputs, outputs, **many),
-            self._retry.click(self._respond_again, [self._turns, self._scope], outputs, **many),
+            self._retry.click(self._respond_again, [self._turns, *how], outputs, **many),
         ]
         ended = self._stop.click(None, cancels=runs, **quiet)
         ended.then(self._stopped, self._turns, [self._notice, *shown], **quiet)
@@ -110,7 +118,8 @@ class _Chat:
         messages: list[dict[str, str]] = []
         for turn in turns:
             messages.append({"role": "user", "content": question_html(turn)})
-            messages.append({"role": "assistant", "content": answer_html(turn, library, self._words)})
+            answer = answer_html(turn, library, self._words, strike=self._strike)
+            messages.append({"role": "assistant", "content": answer})
         again = bool(turns) and not running
         return {
             self._turns: turns,
@@ -122,7 +131,7 @@ class _Chat:
         }
 
     async def _respond(
-        self, question: str, turns: _Turns, editing: bool, document: str, request: gr.Request
+        self, question: str, turns: _Turns, editing: bool, document: str, writer: str, request: gr.Request
     ) -> AsyncIterator[_Drawn]:
         question = question.strip()
         if not question:
@@ -133,33 +142,30 @@ class _Chat:
             yield {self._notice: escape(refusal)}
             return
         before = turns[:-1] if editing else turns
-        opened = self._opened.done()
-        asking = asyncio.create_task(_ask(self._opened, question, before, document))
-        await asyncio.wait([asking], timeout=_PATIENCE_SECONDS if opened else 0)
         cleared = {self._box: "", self._editing: False, self._notice: ""}
-        if not asking.done():
-            opening = {} if opened else {self._notice: escape(self._words["opening"])}
+        if not self._opened.done():
+            opening = {self._notice: escape(self._words["opening"])}
             yield self._drawn((*before, Turn(question)), running=True) | cleared | opening
             cleared = {self._notice: ""}  # what is typed from now on is the next question
-        await asyncio.wait([asking])
-        if error := asking.exception():
-            failure = escape(failure_of(error, self._words))
+        library = await library_of(self._opened)
+        stream = Stream(
+            library, question, history=questions(before), document=document, writer=_writer(writer, library)
+        )
+        try:
+            async for turn in stream.turns():
+                yield self._drawn((*before, turn), running=not turn.finished) | cleared
+                cleared = {}
+        finally:
+            stream.cancel()
+        if stream.error:
+            failure = escape(failure_of(stream.error, self._words))
             yield self._drawn(turns) | {self._box: question, self._editing: editing, self._notice: failure}
-            return
-        turn = Turn(question, asking.result())
-        count = len(asking.result().citations)
-        for shown in range(min(1, count), count + 1):
-            turn = replace(turn, shown=shown)
-            yield self._drawn((*before, turn), running=True) | cleared
-            cleared = {}
-            await asyncio.sleep(_SECONDS_PER_QUOTE)
-        yield self._drawn((*before, replace(turn, finished=True)))
 
     async def _respond_again(
-        self, turns: _Turns, document: str, request: gr.Request
+        self, turns: _Turns, document: str, writer: str, request: gr.Request
     ) -> AsyncIterator[_Drawn]:
         if turns:
-            async for step in self._respond(turns[-1].question, turns, True, document, request):
+            async for step in self._respond(turns[-1].question, turns, True, document, writer, request):
                 yield step
 
     def _stopped(self, turns: _Turns) -> _Drawn:
@@ -184,7 +190,7 @@ class _Chat:
         }
 
     async def _welcomed(self) -> dict[str, Any]:
-        library = await asyncio.wrap_future(self._opened)
+        library = await library_of(self._opened)
         texts = tuple(document.sha256 for document in library.documents)
         if texts not in self._examples:
             examples = await asyncio.to_thread(_examples, library, self._language)
@@ -201,10 +207,9 @@ class _Chat:
         return drawn | told | {self._chat: welcome | {"value": drawn[self._chat]}}
 
 
-async def _ask(opened: "Future[Library]", question: str, turns: _Turns, document: str) -> Answer:
-    library = await asyncio.wrap_future(opened)
-    asked = partial(library.ask, question, history=questions(turns), document=document or None)
-    return await asyncio.to_thread(asked)
+def _writer(chosen: str, library: Library) -> Writer:
+    """Who writes: a page may be open since before the server had a model, or after."""
+    return "model" if library.writes_with and chosen != "quotes" else "quotes"
 
 
 def _examples(library: Library, language: str) -> list[str]:
@@ -229,8 +234,10 @@ def _welcome(library: Library | None, words: Mapping[str, str]) -> str:
             for skip in library.skipped
         )
         skipped = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    model = library.writes_with if library else ""
+    how = words["welcome_written"].format(model=model) if model else words["welcome_how"]
     notice = f'<div class="skipped">{escape(words["skipped"])}<ul>{skipped}</ul></div>' if skipped else ""
     return (
         f'<div class="welcome"><strong>{escape(words["welcome"])}</strong><br>{escape(subject)}<br>'
-        f"{escape(words['welcome_how'])}{notice}</div>"
+        f"{escape(how)}{notice}</div>"
     )

@@ -61,7 +61,14 @@ def add_routes(
             }
             for document in known.documents
         ]
-        return JSONResponse({"articles": articles, "adding": adding, "most_bytes": MAX_DOCUMENT_BYTES})
+        return JSONResponse(
+            {
+                "articles": articles,
+                "adding": adding,
+                "most_bytes": MAX_DOCUMENT_BYTES,
+                "writes_with": known.writes_with,
+            }
+        )
 
     @app.get("/article/{name:path}")
     async def article(name: str) -> HTMLResponse:

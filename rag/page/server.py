@@ -115,7 +115,7 @@ def application(opened: "Future[Library]", settings: Settings) -> FastAPI:
     for language in reversed(PAGE_LANGUAGES):  # the first is mounted last: its address is that of all others
         gr.mount_gradio_app(
             app,
-            build(opened, language=language, limiter=limiter),
+            build(opened, language=language, limiter=limiter, strike=settings.unsupported == "strike"),
             path=_path(language),
             server_name=settings.host,
             server_port=settings.port,

@@ -6,12 +6,13 @@ import { announce, make, say, toast } from "./words.js";
 
 const hint = document.getElementById("hint");
 const QUESTION_MARGIN = 24; // pixels above a question at the top of the chat
-const NOTHING = { count: 0, question: "", chips: 0, ended: false };
+const NOTHING = { count: 0, question: "", chips: 0, writing: false, ended: false };
 let active = -1; // which answer's citations are marked in the article
 let seen = NOTHING; // of the last answer, when the chat was looked at before
 
 const answers = () => [...document.querySelectorAll("#chat .answer")];
 const chipsOf = (answer) => [...answer.querySelectorAll("a.cite")];
+const placesOf = (answer) => new Map(chipsOf(answer).map((chip) => [numberOf(chip), chip.getAttribute("href")])); // a place can have several
 
 function recordOf(answer) {
   try {
@@ -29,7 +30,8 @@ export const settled = () => answers().every((answer) => answer.matches(".ended,
 function activate(number, how = {}) {
   active = number;
   const chips = () => (answers()[active] ? chipsOf(answers()[active]) : []);
-  const citations = chips().map((chip) => ({ number: numberOf(chip), ...placeOf(chip.getAttribute("href")) })).filter(({ document }) => document);
+  const places = answers()[active] ? [...placesOf(answers()[active])] : [];
+  const citations = places.map(([number, href]) => ({ number, ...placeOf(href) })).filter(({ document }) => document);
   setActive(citations, (wanted) => chips().find((chip) => numberOf(chip) === wanted), how);
   return citations;
 }
@@ -77,7 +79,8 @@ function lookAtLast(all) {
     return;
   }
   const question = [...document.querySelectorAll("#chat .asked")].at(-1)?.textContent ?? "";
-  const now = { count: all.length, question, chips: chipsOf(last).length, ended: last.classList.contains("ended") };
+  const writing = last.querySelector(".writing")?.textContent;
+  const now = { count: all.length, question, chips: placesOf(last).size, writing, ended: last.classList.contains("ended") };
   const isNew = now.count !== seen.count || now.question !== seen.question || now.chips < seen.chips;
   const brought = isNew && now.ended; // back, by a reload or a choice of conversation
   if (isNew) bringQuestion(all.length, last);
@@ -85,6 +88,7 @@ function lookAtLast(all) {
     const [first] = activate(all.length - 1, { more: !isNew, keepPlace: brought });
     if (first && !brought && (isNew || !seen.chips)) showFirst(first);
   }
+  if (writing && !seen.writing) announce(writing);
   if (now.ended && !brought && (isNew || !seen.ended)) announceOutcome(last);
   if (now.ended && !last.querySelector(".suggestions")) suggest(last);
   seen = now;
@@ -123,7 +127,8 @@ function bringQuestion(number, answer) {
 
 function announceOutcome(answer) {
   const status = ["answered", "closest", "unanswered"].find((name) => answer.classList.contains(name));
-  if (status) announce(say(`done_${status}`, { count: chipsOf(answer).length }));
+  const notice = answer.querySelector(".left-out")?.textContent ?? "";
+  if (status) announce(`${say(`done_${status}`, { count: placesOf(answer).size })} ${notice}`.trim());
 }
 
 // On a wide page the first source comes into sight by itself; the focus stays where it is.
@@ -166,7 +171,8 @@ async function vote(helpful, record, button, votes) {
 
 // The quote, who says it and where, next to a chip that is pointed at or has the focus.
 function showHint(chip) {
-  const quote = chip.closest(".quote");
+  const href = chip.getAttribute("href");
+  const quote = [...chip.closest(".answer").querySelectorAll(".quote")].find((each) => each.querySelector(".cite")?.getAttribute("href") === href);
   const speaker = quote.querySelector(".speaker")?.textContent;
   const paragraph = quote.querySelector(".place")?.textContent;
   const words = quote.querySelector("blockquote");

@@ -3,12 +3,13 @@ import { redraw } from "./conversations.js";
 import { fill } from "./gradio.js";
 import { forget, onOpen, openArticle, opened } from "./pane.js";
 import { make, say, sure, toast } from "./words.js";
+import { offerWriter } from "./writer.js";
 
 const byId = (id) => document.getElementById(id);
 const choice = byId("article-select");
 const scope = byId("scope-select");
 const dialog = byId("add");
-let library = { articles: [], adding: false, most_bytes: 0 };
+let library = { articles: [], adding: false, most_bytes: 0, writes_with: "" };
 
 export async function readLibrary() {
   const response = await fetch("/library");
@@ -18,6 +19,7 @@ export async function readLibrary() {
   byId("keep").hidden = !library.adding;
   byId("show-remove").hidden = library.articles.length < 2;
   if (opened()) choice.value = opened();
+  offerWriter(library.writes_with);
 }
 
 export const firstArticle = () => library.articles[0]?.name ?? "";

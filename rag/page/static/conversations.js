@@ -2,31 +2,21 @@
 import { settled } from "./answers.js";
 import { download, exportJson, exportMarkdown } from "./export.js";
 import { focusQuestion, restore, value } from "./gradio.js";
+import { browser, tab } from "./storage.js";
 import { make, say, sure, toast } from "./words.js";
 
 const PREFIX = "article-chat:conversation:";
-const CURRENT = "article-chat:current"; // in the storage of the tab: each tab has its own
+const CURRENT = "article-chat:current"; // in the storage of the tab
 const MAX_TITLE_CHARS = 80;
 const MAX_TURNS = 500; // that the server draws again
 const STATUSES = ["answered", "closest", "unanswered"];
 const SWITCHING_MS = 15_000; // after which a switch that Gradio has not answered is given up
 const dialog = document.getElementById("conversations");
 const list = document.getElementById("conversation-list");
-const tab = storage("sessionStorage");
-const browser = storage("localStorage");
 let current = tab.getItem(CURRENT) ?? newId();
 let last = "[]"; // what the chat showed when it was looked at before
 let replacing = false; // the last turn, by asking it again or editing it
 let switching = null; // {before, since}: what the chat shows is still the conversation before
-
-// Where a browser keeps no data of pages, nothing is kept, and all else works.
-function storage(kind) {
-  try {
-    return window[kind];
-  } catch {
-    return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
-  }
-}
 
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -38,8 +28,9 @@ function read(id) {
     if (!Array.isArray(kept?.turns)) return null;
     // What an older version or somebody else wrote there is not trusted to be whole.
     const cited = ({ citations }) => citations.filter((each) => typeof each?.quote === "string" && typeof each.document === "string");
+    const written = (turn) => (Array.isArray(turn.written) ? turn.written : []).filter((each) => typeof each?.sentence === "string" && Array.isArray(each.citations));
     const whole = kept.turns.filter((turn) => turn?.question && typeof turn.question === "string" && typeof turn.text === "string" && STATUSES.includes(turn.status) && Array.isArray(turn.citations)).slice(-MAX_TURNS);
-    return { ...kept, title: String(kept.title), turns: whole.map((turn) => ({ ...turn, citations: cited(turn) })) };
+    return { ...kept, title: String(kept.title), turns: whole.map((turn) => ({ ...turn, citations: cited(turn), ...("written" in turn ? { written: written(turn) } : {}) })) };
   } catch {
     return null;
   }
@@ -64,7 +55,10 @@ function all() {
 // Keeps what the chat shows, unless that is not yet the current conversation.
 export function keep(records) {
   last = JSON.stringify(records);
-  if (!records.length) return;
+  if (!records.length) {
+    if (switching && switching.before !== last && !read(current)) switching = null; // a new one has arrived, empty
+    return;
+  }
   if (switching) {
     const arrived = value("kept") === "" && (last !== switching.before || last === JSON.stringify(read(current)?.turns));
     if (!arrived && Date.now() - switching.since < SWITCHING_MS) return;

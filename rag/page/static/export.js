@@ -8,10 +8,19 @@ function linkTo(citation) {
   return `${location.origin}/#/${encodeURIComponent(citation.document)}/${citation.start}-${citation.end}`;
 }
 
+// The line above the quotes, or what a model wrote: of that, what has its sources.
+function said(record) {
+  const notice = record.notice ? ["", plain(record.notice)] : [];
+  if (record.writer !== "model") return [plain(record.text), ...notice];
+  const supported = (record.written ?? []).filter(({ verdict }) => verdict === "supported");
+  const sentences = supported.map(({ sentence, citations }) => [plain(sentence), ...citations.map((number) => `[${Number(number)}]`)].join(" "));
+  return [`*${plain(say("written_by", { model: record.model }))}*`, "", sentences.join(" "), ...notice, "", `*${plain(say("word_for_word"))}*`];
+}
+
 export function exportMarkdown(records, title = "") {
   const lines = title ? [`# ${plain(title)}`, "", say("exported_from"), ""] : [];
   for (const record of records) {
-    lines.push(`**${plain(record.question)}**`, "", plain(record.text), "");
+    lines.push(`**${plain(record.question)}**`, "", ...said(record), "");
     for (const citation of record.citations) {
       const place = [citation.speaker, citation.document, citation.paragraph ? say("paragraph", citation) : ""].filter(Boolean).map(plain).join(", ");
       lines.push(`> ${plain(citation.quote)}`, `>`, `> [${citation.number}] ${place}, [${citation.start}-${citation.end}](${linkTo(citation)})`, "");

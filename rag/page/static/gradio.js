@@ -4,7 +4,7 @@ const find = (id, tag) => document.querySelector(`#${id} ${tag}`);
 // Resolves when Gradio has drawn the chat.
 export function drawn() {
   return new Promise((resolve) => {
-    const look = () => document.getElementById("chat") && document.getElementById("restore") && find("question", "textarea") && find("kept", "textarea, input");
+    const look = () => document.getElementById("chat") && document.getElementById("restore") && find("question", "textarea") && find("kept", ":is(textarea, input)");
     if (look()) { resolve(); return; }
     const watching = new MutationObserver(() => {
       if (!look()) return;
@@ -16,14 +16,14 @@ export function drawn() {
 }
 
 export function fill(id, text) {
-  const field = find(id, "textarea, input");
+  const field = find(id, ":is(textarea, input)");
   if (!field) return; // Gradio is not drawn yet: page.js tells the scope again once it is
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 export function value(id) {
-  return find(id, "textarea, input").value;
+  return find(id, ":is(textarea, input)").value;
 }
 
 export function focusQuestion() {

@@ -6,6 +6,7 @@ import { drawn, focusQuestion } from "./gradio.js";
 import { openArticle, opened, placeOf, showPlace } from "./pane.js";
 import "./selection.js";
 import { say, toast } from "./words.js";
+import { tellWriter } from "./writer.js";
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -65,6 +66,7 @@ addEventListener("hashchange", showLinked);
 
 const room = openRoom().catch(() => { document.querySelector("#reading-scroll .loading")?.replaceChildren(say("lost")); });
 await drawn();
+tellWriter();
 watchChat();
 keepFocus();
 bringBack();
