@@ -1,7 +1,7 @@
-"""article-chat ask|search|verify-receipt|calibrate|index|doctor|chat: parse, call the package, print.
+"""article-chat ask|search|verify|verify-receipt|calibrate|index|doctor|chat: parse, call the package, print.
 
 Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
-closest passages), 4 a citation of the receipt no longer holds.
+closest passages), 4 a citation of the receipt no longer holds, or a sentence is not supported.
 """
 
 import argparse
@@ -13,8 +13,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import QuestionsFileError, RagError, ReceiptError
-from rag.settings import Settings
+from rag.errors import QuestionsFileError, RagError, ReceiptError, VerifyError
+from rag.settings import MAX_VERIFIED_CHARS, Settings
 from rag.types import Explanation, Skipped
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     search.add_argument("question")
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
+    verifying = commands.add_parser(
+        "verify", parents=[folders, as_json], help="say of each sentence of a text whether it is supported"
+    )
+    verifying.add_argument("file", metavar="FILE", help="the text (UTF-8); - reads it from standard input")
     verify = commands.add_parser(
         "verify-receipt", parents=[folders, as_json], help="say whether the citations of a receipt still hold"
     )
@@ -186,6 +190,22 @@ def _verify_receipt(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if all(check.holds for check in checks) else _DOES_NOT_HOLD
 
 
+def _verify(settings: Settings, options: argparse.Namespace) -> int:
+    try:
+        text = _content(options.file, 4 * MAX_VERIFIED_CHARS + 4).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VerifyError(f"The text {options.file} cannot be read ({error}): name a UTF-8 file.") from error
+    with _open(settings) as library:
+        verdicts = library.verify(text)
+    if options.json:
+        print(_json([asdict(verdict) for verdict in verdicts]))
+    else:
+        for verdict in verdicts:
+            places = ", ".join(f"{each.document} ¶{each.paragraph}" for each in verdict.citations)
+            print(f"{verdict.verdict:13}  {verdict.sentence}\n{'':13}  {verdict.reason or places}")
+    return 0 if all(verdict.supported for verdict in verdicts) else _DOES_NOT_HOLD
+
+
 def _calibrate(settings: Settings, options: argparse.Namespace) -> int:
     from rag.calibration import calibrate, read_questions
 
@@ -260,6 +280,7 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
 _COMMANDS = {
     "ask": _ask,
     "search": _search,
+    "verify": _verify,
     "verify-receipt": _verify_receipt,
     "calibrate": _calibrate,
     "index": _index,
@@ -282,14 +303,19 @@ def _read_receipt(name: str) -> bytes:
     from rag.receipt import MAX_RECEIPT_BYTES
 
     try:
-        if name == "-":
-            return sys.stdin.buffer.read(MAX_RECEIPT_BYTES + 1)
-        with Path(name).open("rb") as file:
-            return file.read(MAX_RECEIPT_BYTES + 1)
+        return _content(name, MAX_RECEIPT_BYTES + 1)
     except OSError as error:
         raise ReceiptError(
             f"The receipt {name} cannot be read ({error.strerror}): name a file that `ask --receipt` wrote."
         ) from error
+
+
+def _content(name: str, most_bytes: int) -> bytes:
+    """The first bytes of the file of that name, "-" standing for standard input."""
+    if name == "-":
+        return sys.stdin.buffer.read(most_bytes)
+    with Path(name).open("rb") as file:
+        return file.read(most_bytes)
 
 
 def _json(value: object) -> str:

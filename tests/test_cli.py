@@ -107,3 +107,21 @@ def test_a_port_that_is_none_is_refused(
     monkeypatch.setenv("RAG_PORT", "web")
     assert main(["index", "--corpus", CORPUS]) == 1
     assert "RAG_PORT must be a number from 1 to 65535, but is 'web'" in capsys.readouterr().err
+
+
+def test_verify_says_of_each_sentence_whether_it_is_supported(
+    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "summary.txt"
+    text.write_text("Employees work 80 hours a week. They work 60 hours a week.", encoding="utf-8")
+    assert main(["verify", str(text), "--corpus", CORPUS, "--index", index]) == 4
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[::2]] == ["supported", "unsupported"]
+    assert "60 hours" in lines[3]
+
+
+def test_a_text_that_cannot_be_read_is_told_in_one_sentence(
+    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(tmp_path / "none.txt"), "--corpus", CORPUS, "--index", index]) == 1
+    assert "name a UTF-8 file" in capsys.readouterr().err
