@@ -6,7 +6,7 @@ import pytest
 
 import rag
 from rag.verification import Draft, draft_sentences
-from rag.verification.amounts import amounts, spelled_out
+from rag.verification.amounts import amounts, spelled_out, without_both
 from rag.verification.quotations import locate
 
 HARBOUR = """El puerto de Gijón cierra tres muelles
@@ -192,7 +192,8 @@ def test_an_amount_is_the_same_in_words_and_digits_and_any_language(
 
 
 def test_one_and_the_two_count_nothing() -> None:
-    assert list(amounts(spelled_out("une semaine, un homme, aux deux bouts", "fr"), "fr")) == []
+    text = without_both("une semaine, un homme, aux deux bouts")
+    assert list(amounts(spelled_out(text, "fr"), "fr")) == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

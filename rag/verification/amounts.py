@@ -81,7 +81,7 @@ _PER_CENT = re.compile(r"\b(?:pour|per|por|pro) ?c(?:ent[oi]?|iento)\b", re.IGNO
 # "Both": whoever says "the two" speaks of two that are known, and counts nothing.
 _BOTH = re.compile(
     r"\b(les|aux|des|ces|leurs|ses|the|these|those|its|their|his|her|los|las|sus|die|beiden?|i|le|os|as|de) "
-    r"(?:deux|two|dos|zwei|due|dois|duas|twee)\b",
+    r"(?:deux|two|dos|zwei|due|dois|duas|twee)\b(?! (?:ou|or|o|oder|of|à|to|et|and|y|und|e|en)\b)",
     re.IGNORECASE,
 )
 _HALVES = re.compile(
@@ -112,11 +112,15 @@ class Amount:
         return same_unit and bool(self.values & other.values)
 
 
+def without_both(text: str) -> str:
+    """A claim without the "two" of "the two": it counts nothing."""
+    return _BOTH.sub(r"\1", text)
+
+
 def spelled_out(text: str, language: str) -> str:
     """The text with digits for its numbers in words; a scale behind digits becomes zeros."""
     from text_to_num import alpha2digit  # .4 s
 
-    text = _BOTH.sub(r"\1", text)
     text = _PER_CENT.sub("%", text)  # of "cent" the reader of words makes a hundred
     if language == "fr":  # and of a French mile a thousand
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))

@@ -11,6 +11,7 @@ from functools import cached_property
 from rag.retrieval import Floats, fold
 from rag.shelf import Shelf
 from rag.types import Document, Judgement, Sentence
+from rag.verification.amounts import without_both
 from rag.verification.figures import Figures, figures, shared, unstated
 from rag.verification.naming import missing_names, names_in
 from rag.verification.polarity import clauses, denials
@@ -28,7 +29,7 @@ _QUOTED_SHARE = 0.4  # of a claim in quotation marks, that are looked up: the re
 _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is less like either
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
 _SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
-_NEARER = 0.015  # that a clause must be than one that agrees
+_NEARER = 0.03  # that a clause must be than one that agrees
 _READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
 _MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
@@ -85,7 +86,7 @@ class Claim:
     @cached_property
     def figures(self) -> Figures:
         """What it states in numbers outside its quotations."""
-        return figures(self.own, self.language)
+        return figures(without_both(self.own), self.language)
 
     def judge(self, lines: Sequence[Line], whole: Whole) -> Outcome:
         """The verdict, why, and the lines that carry the claim, which are all of the passages of `whole`."""
