@@ -454,7 +454,9 @@ def test_questions_of_programs_are_counted_as_questions(library: rag.Library, tm
     with visitor(library, tmp_path, questions_per_minute=1) as client:
         results = []
         for _ in range(2):
-            asked = client.post("/gradio_api/call/ask", json={"data": ["What did Chen promise?", None, None, None]})
+            asked = client.post(
+                "/gradio_api/call/ask", json={"data": ["What did Chen promise?", None, None, None]}
+            )
             results.append(client.get(f"/gradio_api/call/ask/{asked.json()['event_id']}").text)
         assert "event: complete" in results[0]
         assert "event: error" in results[1]
