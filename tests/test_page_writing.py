@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from chat_server import (
 )
 from gradio_client import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
-from room import PHONE, Room, copy_corpus, entering, free_port, serving, visiting
+from room import PHONE, Room, copy_corpus, entering, serving, visiting
 from test_page_access import CUT_OFF, check
 from test_page_languages import english_in
 from test_page_safety import citation, conversation, expect_harmless, open_kept, plant, record
@@ -38,6 +37,11 @@ QUOTE = "Chen a promis qu'il travaillait avec Sam Altman"
 PROMISE = "#/openai-meta.txt/774-1123"  # where it stands
 NO_REPLY = "Ni OpenAI ni Meta n'ont répondu aux demandes de commentaires."  # stands at 2785-2846
 MODEL = "openai:scripted"
+TELL = """(writer) => {
+    const field = document.querySelector("#writer textarea");
+    field.value = writer;
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
 # The text of all that was ever drawn in the chat.
 WATCH = """() => {
     window.drawn = [];
@@ -100,6 +104,16 @@ def room(written_room: Room, chat: ChatServer) -> Iterator[Room]:
     written_room.check()
 
 
+@pytest.fixture(scope="module")
+def french_phone(browser: Browser, writing_library: rag.Library, settings: Settings) -> Iterator[Room]:
+    """A phone in French, on which what has no support is struck through."""
+    with (
+        serving(writing_library, settings.corpus, unsupported="strike") as url,
+        visiting(browser, url, size=PHONE, locale="fr-FR", has_touch=True) as opened,
+    ):
+        yield opened
+
+
 def choose(room: Room, writer: str) -> None:
     """As a reader does, by a click."""
     room.page.locator("#who-writes label", has_text=writer).click()
@@ -121,6 +135,10 @@ def test_without_a_chat_model_nothing_of_the_choice_is_shown(open_room: Room) ->
     expect(open_room.page.locator("#who-writes")).to_be_hidden()
     expect(open_room.page.locator("#chat .welcome")).to_contain_text("Every answer is made of its own words")
     assert open_room.page.request.get(f"{open_room.url}library").json()["writes_with"] == ""
+    open_room.page.evaluate(TELL, "model")  # as a page that was open while its server lost the model
+    answer = open_room.ask(ASKED)
+    expect(answer.locator("blockquote").first).to_contain_text(QUOTE)
+    expect(answer.locator(".sentences, .left-out")).to_have_count(0)
 
 
 def test_the_choice_is_said_asked_for_and_remembered(room: Room, chat: ChatServer) -> None:
@@ -271,8 +289,6 @@ def test_stop_ends_the_request_and_keeps_the_sentences_with_their_sources(
     assert chat.disconnected.wait(5)
     expect(answer.locator(".sources blockquote")).to_contain_text(QUOTE)
     expect(answer.locator(".actions")).to_be_visible()
-    room.reload()
-    expect(answer.locator(".note")).to_have_text("Stopped")
     expect(answer.locator(".sentences a.cite")).to_have_attribute("href", PROMISE)
 
 
@@ -287,36 +303,10 @@ def test_stop_before_a_word_has_come_ends_the_request_too(room: Room, chat: Chat
     assert chat.disconnected.wait(5)
 
 
-def test_leaving_the_page_ends_the_request(browser: Browser, written_url: str, chat: ChatServer) -> None:
-    chat.forget()
-    chat.script = Reply(f"{GOOD} Et puis", hangs=True)
-    with visiting(browser, written_url) as room:
-        expect(begin(room).locator(".sentences .proven")).to_have_count(1)
-    assert chat.disconnected.wait(5)
-
-
-def test_a_struck_sentence_is_shown_as_one_with_the_reason_and_no_chip(
-    browser: Browser, settings: Settings, chat: ChatServer, writing_library: rag.Library
-) -> None:
-    chat.script = Reply(f"{GOOD} {WRONG_NUMBER} {SWAPPED_SPEAKER} {FABRICATED_QUOTE} {WITHOUT_SOURCE}")
-    with (
-        serving(writing_library, settings.corpus, unsupported="strike") as url,
-        visiting(browser, url, locale="fr-FR") as room,
-    ):
-        prose = room.ask(ASKED).locator(".sentences")
-        expect(prose.locator("del")).to_have_count(4)
-        expect(prose.locator("del a, del + a")).to_have_count(0)
-        expect(prose.locator("del").first).to_contain_text("12 heures sur 24")
-        expect(prose.locator(".note").first).to_have_text("(absent des sources)")
-        expect(prose.locator(".note").last).to_have_text("(sans source)")
-        assert english_in(room.page) == []
-        check(room.page)
-
-
 # What is kept
 
 
-def test_a_reload_keeps_the_written_answer_its_verdicts_and_its_notice(room: Room, chat: ChatServer) -> None:
+def test_a_reload_keeps_what_was_written_and_ends_what_is_being_written(room: Room, chat: ChatServer) -> None:
     chat.script = Reply(f"{GOOD} {WRONG_NUMBER}")
     answer = room.ask(ASKED)
     parts = answer.locator(":is(.frame, .sentences, .left-out, .sources)")
@@ -325,7 +315,11 @@ def test_a_reload_keeps_the_written_answer_its_verdicts_and_its_notice(room: Roo
     assert (kept["writer"], kept["model"]) == ("model", MODEL)
     assert [each["verdict"] for each in kept["written"]] == ["supported", "unsupported"]
     assert [each["citations"] for each in kept["written"]] == [[1], []]
+    chat.script = Reply(f"{GOOD} Et puis", hangs=True)
+    expect(begin(room).locator(".sentences .proven")).to_have_count(1)
     room.reload()
+    assert chat.disconnected.wait(5)
+    expect(room.page.locator("#chat .asked")).to_have_count(1)
     expect(answer.locator(".actions")).to_be_visible()
     expect(answer.locator(".sentences a.cite")).to_have_attribute("href", PROMISE)
     expect(parts).to_have_text(shown, use_inner_text=True)
@@ -441,29 +435,43 @@ def test_axe_finds_nothing_in_written_answers_and_the_keyboard_reaches_the_choic
     expect(room.page.get_by_role("group", name="Who writes the answers")).to_be_visible()
 
 
-def test_the_french_page_has_no_english_and_all_fits_a_phone(
-    browser: Browser, written_url: str, chat: ChatServer
+def test_the_french_page_has_no_english_and_all_fits_a_phone(french_phone: Room, chat: ChatServer) -> None:
+    page = french_phone.page
+    expect(page.locator("#writes")).to_have_text(f"Rédigé par {MODEL}, chaque phrase est vérifiée")
+    expect(page.locator("#chat .welcome")).to_contain_text(f"ou est rédigée par {MODEL}")
+    chat.script = Reply(f"{GOOD} {ALSO_GOOD}", piece_chars=4, pause_seconds=0.005)
+    answer = begin(french_phone)
+    expect(answer.locator(".writing")).to_contain_text("rédige.")
+    assert english_in(page) == []
+    expect(page.locator("#chat .actions")).to_be_visible()
+    expect(answer.locator(".of-sources")).to_have_text("Les sources, mot pour mot")
+    for width in (320, PHONE["width"]):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(CUT_OFF) == []
+        handle = page.locator(".sheet-handle").bounding_box()
+        choice = page.locator("#who-writes label").first.bounding_box()
+        assert handle and choice and choice["y"] + choice["height"] <= handle["y"]
+
+
+def test_a_struck_sentence_is_shown_as_one_with_the_reason_and_no_chip(
+    french_phone: Room, chat: ChatServer
 ) -> None:
-    chat.script = Reply(f"{GOOD} {WRONG_NUMBER} Et puis", piece_chars=4, pause_seconds=0.005)
-    with visiting(browser, written_url, size=PHONE, locale="fr-FR", has_touch=True) as room:
-        page = room.page
-        expect(page.locator("#writes")).to_have_text(f"Rédigé par {MODEL}, chaque phrase est vérifiée")
-        expect(page.locator("#chat .welcome")).to_contain_text(f"ou est rédigée par {MODEL}")
-        answer = begin(room)
-        expect(answer.locator(".writing")).to_contain_text("rédige.")
-        assert english_in(page) == []
-        expect(page.locator("#chat .actions")).to_be_visible()
-        expect(answer.locator(".of-sources")).to_have_text("Les sources, mot pour mot")
-        for width in (PHONE["width"], 320):
-            page.set_viewport_size({"width": width, "height": 700})
-            assert page.evaluate(CUT_OFF) == []
-            handle = page.locator(".sheet-handle").bounding_box()
-            choice = page.locator("#who-writes label").first.bounding_box()
-            assert handle and choice and choice["y"] + choice["height"] <= handle["y"]
-        page.locator("#who-writes label", has_text="Citations").click()
-        expect(page.locator("#writes")).to_have_text("Les mots de l'article, et eux seuls")
-        assert english_in(page) == []
-        check(page)
+    page = french_phone.page
+    chat.script = Reply(f"{GOOD} {WRONG_NUMBER} {SWAPPED_SPEAKER} {FABRICATED_QUOTE} {WITHOUT_SOURCE}")
+    sentences = french_phone.ask(ASKED).locator(".sentences")
+    expect(sentences.locator("del")).to_have_count(4)
+    expect(sentences.locator("del a, del + a")).to_have_count(0)
+    expect(sentences.locator("del").first).to_contain_text("12 heures sur 24")
+    expect(sentences.locator(".note").first).to_have_text("(absent des sources)")
+    expect(sentences.locator(".note").last).to_have_text("(sans source)")
+    chat.script = Reply(WITHOUT_SOURCE)
+    answer = french_phone.ask(ASKED)
+    expect(answer.locator("blockquote").first).to_contain_text(QUOTE)
+    expect(answer.locator("del")).to_have_count(1)
+    page.locator("#who-writes label", has_text="Citations").click()
+    expect(page.locator("#writes")).to_have_text("Les mots de l'article, et eux seuls")
+    assert english_in(page) == []
+    check(page)
 
 
 def test_programs_choose_the_writer_too(written_url: str, chat: ChatServer) -> None:
@@ -478,18 +486,3 @@ def test_programs_choose_the_writer_too(written_url: str, chat: ChatServer) -> N
     assert ask("model")["written"][0]["verdict"] == "supported"
     with pytest.raises(Exception, match="must be"):
         ask("zz")
-
-
-def test_a_page_that_is_open_while_its_server_loses_the_model_gets_quotes(
-    browser: Browser, writing_library: rag.Library, library: rag.Library, tmp_path: Path
-) -> None:
-    port = free_port()
-    with ExitStack() as servers:
-        url = servers.enter_context(serving(writing_library, tmp_path, port=port))
-        with visiting(browser, url) as room:
-            expect(room.page.locator("#who-writes")).to_be_visible()
-            servers.close()
-            servers.enter_context(serving(library, tmp_path, port=port))
-            begin(room)
-            expect(room.page.locator("#chat .answer.ended blockquote").first).to_contain_text(QUOTE)
-            expect(room.page.locator("#chat .sentences")).to_have_count(0)
