@@ -27,6 +27,7 @@ from rag.embedding import BundledEmbeddings
 from rag.evidence import CosineReader, background
 from rag.indexing import Vectors
 from rag.language import detect_language
+from rag.names import Names
 from rag.retrieval import Corpus
 from rag.splitting import split_document
 from rag.types import Document
@@ -85,7 +86,8 @@ class Article:
         corpus = Corpus([pieces])
         self.size = len(corpus.sentences)
         vectors = cast(Vectors, Memory(corpus, embedder))
-        self.asker = Asker(corpus, vectors, embedder, CosineReader(corpus, vectors), [None] * self.size)
+        reader, names = CosineReader(corpus, vectors), Names(corpus.sentences, ())
+        self.asker = Asker(corpus, vectors, embedder, reader, names, [None] * self.size)
 
     def signals(self, question: str, language: str) -> list[float]:
         """The signals of a question."""

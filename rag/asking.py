@@ -60,12 +60,13 @@ class Asker:
         vectors: Vectors,
         embedder: Embedder,
         reader: EvidenceReader,
+        names: Names,
         attributions: Sequence[Attribution | None],
     ) -> None:
         self._corpus, self._vectors, self._embedder, self._reader = corpus, vectors, embedder, reader
         self._attributions = attributions
         self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.languages.values())
-        self._names = Names(corpus.sentences, {said.speaker for said in attributions if said})
+        self._names = names
         self._beside = ThreadPoolExecutor(1)  # two short texts are embedded faster at once than in turn
 
     def ask(self, question: str, turns: Sequence[str], *, language: str) -> Found:

@@ -31,7 +31,7 @@ class Desk:
         self._index, self._embedder = index, embedder
         self._vectors = index.view(shelf.corpus.passages, shelf.corpus.sentences)
         reader = CosineReader(shelf.corpus, self._vectors)
-        self._asker = Asker(shelf.corpus, self._vectors, embedder, reader, shelf.attributions)
+        self._asker = Asker(shelf.corpus, self._vectors, embedder, reader, shelf.names, shelf.attributions)
         self._scopes: dict[str, Desk] = {}
 
     def only(self, name: str) -> "Desk":

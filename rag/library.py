@@ -214,9 +214,13 @@ class Library:
         UnknownDocument.
         """
         desk = self._desk_for(document)
-        with self._index.reading():
-            gate = desk.gate(sources)
-            return [gate.check(sentence) for sentence in draft_sentences(checked_text(text))]
+        for source in sources or ():
+            _named(desk.shelf, source.document)
+        gate, verdicts = desk.gate(sources), []
+        for sentence in draft_sentences(checked_text(text)):
+            with self._index.reading():  # for one at a time: a long text keeps nobody from adding one
+                verdicts.append(gate.check(sentence))
+        return verdicts
 
     def suggestions(
         self,

@@ -10,7 +10,7 @@ from rag.errors import RagError
 MAX_QUESTION_CHARS = (
     4_000  # two windows of the embedding model in most languages; more would only dilute the vector
 )
-MAX_VERIFIED_CHARS = 100_000  # a long article; each sentence costs about 30 ms
+MAX_VERIFIED_CHARS = 100_000  # a long article; each sentence costs some 0.1 s
 MAX_DOCUMENT_BYTES = 10_000_000  # five thick novels; past it a file is more likely not an article
 
 

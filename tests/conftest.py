@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chat_server import ChatServer, scripted
 from chromium import ARGUMENTS, executable
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from room import DESKTOP, PHONE, Room, copy_corpus, entering, serving, visiting
@@ -78,6 +79,13 @@ def run_python(python_command: Callable[..., list[str]]) -> RunPython:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[ChatServer]:
+    """A chat model's server, whose script the tests change."""
+    with scripted() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from chat_server import ChatServer, Reply, scripted
+from chat_server import ChatServer, Reply
 from langchain_core.language_models import FakeListChatModel
 from test_network import NO_NETWORK
 
@@ -28,12 +28,6 @@ NAMES = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "MISTRAL_API_KEY", "OPENAI_BASE_
 def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ChatServer]:
-    with scripted() as server:
-        yield server
 
 
 @pytest.fixture

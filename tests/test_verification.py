@@ -225,6 +225,11 @@ def test_what_cannot_be_verified_is_refused_with_what_to_do(
         library.verify(text)
 
 
+def test_a_source_that_the_library_does_not_have_is_told(library: rag.Library) -> None:
+    with pytest.raises(rag.UnknownDocument, match=r"no document 'gone.txt'"):
+        library.verify("They left [1].", sources=[rag.Passage("They left.", "gone.txt", 1, 0, 10)])
+
+
 def test_hostile_text_gets_a_verdict_and_nothing_else(library: rag.Library) -> None:
     text = "[" * 500 + "«" * 500 + '"\u202e\x00\ud800 ' + "9" * 400 + " [1][2" + "! " * 200
     verdicts = library.verify(text)

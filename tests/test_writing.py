@@ -22,7 +22,6 @@ from chat_server import (
     WRONG_NUMBER,
     ChatServer,
     Reply,
-    scripted,
 )
 from langchain_core.language_models import FakeListChatModel
 from room import copy_corpus
@@ -39,12 +38,6 @@ TIMEOUT_SECONDS = 2
 WAIT_SECONDS = 5  # for what must happen; it takes milliseconds
 
 Open = Callable[..., Library]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ChatServer]:
-    with scripted() as server:
-        yield server
 
 
 @pytest.fixture

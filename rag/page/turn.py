@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.language import detect_language
-from rag.types import Answer, Citation, Event, Finished, Understood, Verdict, Written
+from rag.types import Answer, Event, Finished, Understood, Verdict, Written
+from rag.written import cited_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def questions(turns: Sequence[Turn]) -> list[dict[str, str]]:
 def prose_of(written: Sequence[Verdict]) -> str:
     """The sentences that are supported, each with the numbers of its citations.
 
+    >>> from rag.types import Citation
     >>> citation = Citation(2, "Non.", "a.txt", 1, 0, 4)
     >>> prose_of([Verdict("They said no.", "supported", "", (citation,)), Verdict("Ever.", "no_source")])
     'They said no. [2]'
@@ -60,15 +62,9 @@ def prose_of(written: Sequence[Verdict]) -> str:
     )
 
 
-def citations_of(written: Sequence[Verdict]) -> tuple[Citation, ...]:
-    """The citations of the sentences that are supported, each once, by number."""
-    cited = {each.number: each for verdict in written if verdict.supported for each in verdict.citations}
-    return tuple(cited[number] for number in sorted(cited))
-
-
 def _so_far(turn: Turn) -> Turn:
     """The turn with the answer that its draft is so far; without one where nothing is supported yet."""
-    citations = citations_of(turn.draft)
+    citations = cited_by([verdict for verdict in turn.draft if verdict.supported])
     if not citations:
         return turn
     answer = Answer(

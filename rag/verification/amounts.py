@@ -29,25 +29,8 @@ _UNIT_LIST = """
 _UNITS = tuple(_UNIT_LIST.split())
 # Generic names: the dollar of the text is whichever it means. Of a currency's CLDR name the word that is
 # neither country nor adjective is its kind: the last in English and German, else the first.
-_CURRENCIES = (
-    "USD",
-    "EUR",
-    "GBP",
-    "JPY",
-    "CNY",
-    "CHF",
-    "INR",
-    "RUB",
-    "KRW",
-    "BRL",
-    "SEK",
-    "PLN",
-    "TRY",
-    "FRF",
-    "MXN",
-    "DEM",
-    "ITL",
-)
+_CURRENCY_LIST = "USD EUR GBP JPY CNY CHF INR RUB KRW BRL SEK PLN TRY FRF MXN DEM ITL"
+_CURRENCIES = tuple(_CURRENCY_LIST.split())
 _SYMBOLS = {
     "$": "USD",
     "€": "EUR",

@@ -6,7 +6,7 @@ The order is from the surest to the least sure: quotations, speakers, figures, n
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rag.retrieval import Floats, fold
 from rag.shelf import Shelf
@@ -193,9 +193,7 @@ class Claim:
     ) -> Outcome | None:
         foreign = any(line.language != self.language for line in lines)
         documents = self._documents(lines)
-        full = {
-            name for document in documents for name in _FULL_NAME.findall(document.text[:_MAX_TEXT_CHARS])
-        }
+        full = frozenset[str]().union(*(_full_names(document) for document in documents))
         there = " ".join([*(line.sentence.text for line in lines), *(line.speaker for line in lines)])
         embed = self.embed if foreign else None
         near = " ".join(line.sentence.text for line in carrying)
@@ -251,6 +249,12 @@ class Claim:
         if behind > _MOST_BEHIND and not quoted:
             return "unsupported", "Another place is about this, not the one that is cited.", ()
         return None
+
+
+@lru_cache(maxsize=16)
+def _full_names(document: Document) -> frozenset[str]:
+    """The names of several words in a document."""
+    return frozenset(_FULL_NAME.findall(document.text[:_MAX_TEXT_CHARS]))
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:

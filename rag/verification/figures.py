@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.verification.amounts import Amount, amounts, spelled_out, words_in
 from rag.verification.calendar import Date, clocks, dates, names_of
@@ -27,6 +28,7 @@ class Figures:
         ]
 
 
+@lru_cache(maxsize=1_024)  # a source is read once for each sentence that may cite it
 def figures(text: str, language: str) -> Figures:
     """What a text in `language` (ISO 639) states in numbers.
 

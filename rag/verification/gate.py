@@ -23,6 +23,7 @@ from rag.verification.claim import Claim, Line, Outcome, Whole
 from rag.verification.draft import DraftSentence
 from rag.verification.quotations import locate, quotations, unquoted
 
+_CONTEXT_SENTENCES = 12  # of the draft, in which "he" may have been named
 _READ_PASSAGES = 20  # for a sentence without [n]
 _FOUND_PASSAGES = 3  # of them it is compared with
 _NOTHING: Outcome = ("no_source", "Nothing like it was found.", ())
@@ -40,7 +41,6 @@ class Gate:
         self._shelf, self._vectors, self._embedder, self._sources = shelf, vectors, embedder, sources
         self._draft: list[Sentence] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
-        self._lines: dict[int, Line] = {}
         self._embedded: dict[str, Floats] = {}
         self._language = ""
 
@@ -84,6 +84,7 @@ class Gate:
         self._language = detect_language(spoken, otherwise=self._language or "en", likely=self._language)
         begin = self._draft[-1].end + 1 if self._draft else 0
         self._draft.append(Sentence(_hushed(text), "", 1, begin, begin + len(text)))
+        self._draft = self._draft[-_CONTEXT_SENTENCES:]
         said = attribute(self._draft)[-1]
         return Claim(
             text=text,
@@ -113,12 +114,10 @@ class Gate:
         return [self._line(at, likeness.get(at, 0.0)) for at in positions]
 
     def _line(self, position: int, likeness: float) -> Line:
-        if position not in self._lines:
-            sentence = self._shelf.corpus.sentences[position]
-            said = self._shelf.attributions[position]
-            language = self._shelf.documents[sentence.document].language
-            self._lines[position] = Line(position, sentence, said.speaker if said else "", language)
-        return replace(self._lines[position], likeness=likeness)
+        sentence = self._shelf.corpus.sentences[position]
+        said = self._shelf.attributions[position]
+        language = self._shelf.documents[sentence.document].language
+        return Line(position, sentence, said.speaker if said else "", language, likeness)
 
     def _found(self, claim: Claim) -> list[list[Line]]:
         """The passages nearest to the claim, those with its quotations first, each as its sentences."""

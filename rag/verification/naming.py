@@ -17,7 +17,7 @@ from rag.retrieval import Floats, fold
 from rag.verification.figures import is_calendar_word
 
 _TRANSLATED = 0.895  # cosine of two names that are one in two languages
-_CLOSE = 0.8  # of difflib's ratio: a misspelling or a case ending
+_FORM_CLOSE, _FORM_LETTERS = 0.6, 6  # of difflib's ratio; a longer word with that beginning is a form of it
 _MIN_TRANSLATED_LETTERS = 5  # of a word without a capital letter
 _PREFIX_LETTERS = 4  # American, américain
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
@@ -80,7 +80,7 @@ def _has_form(name: str, words: Collection[str]) -> bool:
     if len(name) <= _PREFIX_LETTERS:
         return False
     alike = [word for word in words if word[:_PREFIX_LETTERS] == name[:_PREFIX_LETTERS]]
-    return bool(alike and (get_close_matches(name, alike, 1, 0.6) or len(name) > 6))
+    return bool(alike and (get_close_matches(name, alike, 1, _FORM_CLOSE) or len(name) > _FORM_LETTERS))
 
 
 def _completes(name: str, full: str, words: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from difflib import SequenceMatcher
 from functools import cache
 
 from babel import Locale
@@ -68,6 +69,7 @@ def _describes(claimed: str, names: frozenset[str], person: str, texts: Collecti
 
 
 def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
+    """Whether the sentence with the words has the names of a description itself."""
     told = [re.escape(name[:_FORM_LETTERS]) for name in names if len(name) > 3]
     return bool(told) and not _SOMEBODY.match(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
 
@@ -106,6 +108,4 @@ def _last(speaker: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    from difflib import SequenceMatcher
-
     return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() >= _LAST_CLOSE
