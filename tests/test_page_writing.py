@@ -121,10 +121,12 @@ def choose(room: Room, writer: str) -> None:
 
 
 def begin(room: Room, question: str = ASKED) -> Locator:
-    """Ask, and do not wait; the last answer."""
+    """Ask, and do not wait; the answer that is to come."""
+    answers = room.page.locator("#chat .answer")
+    count = answers.count()
     room.page.fill("#question textarea", question)
     room.page.keyboard.press("Enter")
-    return room.page.locator("#chat .answer").last
+    return answers.nth(count)
 
 
 # The choice

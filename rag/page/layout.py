@@ -44,6 +44,7 @@ class _Chat:
     def __init__(self, opened: "Future[Library]", language: str, limiter: Limiter, strike: bool) -> None:
         self._opened, self._language, self._limiter = opened, language, limiter
         self._strike = strike
+        self._running: dict[Stream, str | None] = {}  # -> the browser's session that asks
         self._words = words = WORDS[language]
         self._examples: dict[tuple[str, ...], list[dict[str, str]]] = {}  # of the texts that are there now
         self._turns, self._editing = gr.State(()), gr.State(False)
@@ -112,6 +113,7 @@ class _Chat:
         ended = self._restore.click(None, cancels=runs, **quiet)
         ended.then(self._restored, self._kept, restored, **quiet)
         page.load(self._welcomed, None, [self._chat], **quiet)
+        page.unload(self._left)
 
     def _drawn(self, turns: _Turns, *, running: bool = False) -> _Drawn:
         library = self._opened.result() if self._opened.done() else None
@@ -151,11 +153,13 @@ class _Chat:
         stream = Stream(
             library, question, history=questions(before), document=document, writer=_writer(writer, library)
         )
+        self._running[stream] = request.session_hash
         try:
             async for turn in stream.turns():
                 yield self._drawn((*before, turn), running=not turn.finished) | cleared
                 cleared = {}
         finally:
+            del self._running[stream]
             stream.cancel()
         if stream.error:
             failure = escape(failure_of(stream.error, self._words))
@@ -172,6 +176,12 @@ class _Chat:
         if turns and not turns[-1].finished:
             turns = (*turns[:-1], replace(turns[-1], stopped=True))
         return self._drawn(turns) | {self._notice: ""}
+
+    async def _left(self, request: gr.Request) -> None:
+        """The browser is gone: Gradio's queue would notice only some ten seconds later."""
+        for stream, session in self._running.items():
+            if session == request.session_hash:
+                stream.cancel()
 
     def _begin_editing(self, turns: _Turns, editing: bool) -> _Drawn:
         words = self._words

@@ -45,7 +45,7 @@ class Stream:
     @property
     def error(self) -> BaseException | None:
         """What went wrong instead of an answer, once `turns` has come to its end."""
-        return self._asking.exception()
+        return None if self._asking.cancelled() else self._asking.exception()
 
     def cancel(self) -> None:
         """Ask no longer: a request to a chat model is broken off."""
