@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
@@ -43,6 +43,7 @@ NONSENSE = "Lorem � %% 0x7f ;; ]]] {{7*7}} [n] dolor dolor dolor"
 _SOURCE = re.compile(r'<source n="(\d+)"[^>]*>(.*?)</source>', re.DOTALL)
 _WANTED = re.compile(r"\[\?([^\]]+)\]")
 _STARTUP_SECONDS = 10.0
+_HOLD_SECONDS = 20.0
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -53,7 +54,7 @@ Receive = Callable[[], Awaitable[Message]]
 class Reply:
     """What the server does with a request; `brief` is said to one that wants no stream."""
 
-    text: str = GOOD
+    text: str = GOOD  # a form feed in it waits for `go_on`
     brief: str = "ok"
     status: int = 200  # another one is an error, and nothing is said
     piece_chars: int = 12  # characters of a chunk; 1 splits every [1]
@@ -62,6 +63,7 @@ class Reply:
     hangs: bool = False  # says all of `text`, and then neither more nor that this is all
     cut_after: int | None = None  # characters after which the connection is dropped
     body: str | None = None  # sent for a 200 as it is, instead of what the dialect asks for
+    go_on: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,10 @@ async def _stream(script: Reply, text: str, send: Send) -> None:
     said = text if script.cut_after is None else text[: script.cut_after]
     for at in range(0, len(said), script.piece_chars):
         await asyncio.sleep(script.pause_seconds)
-        await _send_event(send, {"content": said[at : at + script.piece_chars]})
+        piece = said[at : at + script.piece_chars]
+        if "\f" in piece:
+            await asyncio.to_thread(script.go_on.wait, _HOLD_SECONDS)
+        await _send_event(send, {"content": piece.replace("\f", "")})
     if script.cut_after is not None:
         await asyncio.sleep(0.05)  # else what was sent goes with the connection
         raise _Cut

@@ -68,7 +68,7 @@ def settings(chat: ChatServer, tmp_path_factory: pytest.TempPathFactory, indexed
         chat_model=MODEL,
         chat_base_url=chat.url,
         chat_retries=0,
-        chat_timeout_seconds=3,
+        chat_timeout_seconds=5,
     )
 
 
@@ -197,7 +197,7 @@ def test_a_written_answer_leads_into_the_article_as_quotes_do(room: Room, chat: 
 def test_sentences_come_one_by_one_once_they_are_checked_and_nothing_else_does(
     room: Room, chat: ChatServer
 ) -> None:
-    chat.script = Reply(f"{GOOD} {WRONG_NUMBER} {ALSO_GOOD}", piece_chars=1, pause_seconds=0.002)
+    chat.script = Reply(f"{GOOD} {WRONG_NUMBER}\f {ALSO_GOOD}", piece_chars=1, pause_seconds=0.002)
     room.page.evaluate(WATCH)
     answer = begin(room)
     expect(answer.locator(".writing")).to_have_text(
@@ -207,6 +207,7 @@ def test_sentences_come_one_by_one_once_they_are_checked_and_nothing_else_does(
     expect(answer.locator(".sentences a.cite")).to_have_count(1)  # before the answer is finished
     expect(answer.locator(".sources")).to_be_hidden()
     expect(room.page.locator("#stop")).to_be_visible()
+    chat.script.go_on.set()
     expect(room.page.locator("#chat .actions")).to_have_count(1)
     expect(answer.locator(".sentences .proven")).to_have_count(2)
     expect(answer.locator(".writing")).to_have_count(0)
@@ -247,7 +248,7 @@ FAULTS = {
     "401": (Reply(status=401), "refusé la clé", False),
     "429": (Reply(status=429), "trop sollicité", False),
     "500": (Reply(status=500), "a échoué", False),
-    "slow": (Reply(silent_seconds=10), "pas répondu à temps", False),
+    "slow": (Reply(silent_seconds=30), "pas répondu à temps", False),
 }
 
 
