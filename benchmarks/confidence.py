@@ -25,12 +25,12 @@ import rag.evidence
 from rag.asking import Asker
 from rag.embedding import BundledEmbeddings
 from rag.evidence import CosineReader, background
-from rag.indexing import Vectors
 from rag.language import detect_language
 from rag.names import Names
 from rag.retrieval import Corpus
 from rag.splitting import split_document
 from rag.types import Document
+from rag.vectors import Vectors
 
 SIGNALS = ("relevance", "contrast", "unknown")
 OTHER_ARTICLE_SHARE = 0.4  # of the questions are also asked of another article: it is the easier case
@@ -42,7 +42,7 @@ Row = tuple[str, str, str, list[float]]  # pack and language of the text, of the
 
 
 class Rows:
-    """What rag.indexing gives of one collection, from memory.
+    """What rag.vectors gives of one collection, from memory.
 
     Opening a store for each article takes hours.
     """
@@ -66,7 +66,7 @@ class Rows:
 
 
 class Memory:
-    """The collections of rag.indexing.Vectors."""
+    """The collections of rag.vectors.Vectors."""
 
     def __init__(self, corpus: Corpus, embedder: CachedEmbeddings) -> None:
         """Embed a corpus of documents without titles, so that sentences have no context."""

@@ -1,48 +1,23 @@
-"""Passages and sentences + vectors -> Chroma; with rag.vectors the only module that knows chromadb.
+"""Passages and sentences + vectors -> the rows of a store, which keep up with the corpus."""
 
-A folder holds `lock`, which the one process that owns it has locked, and `chroma-N`, Chroma's own files.
-"""
-
-import hashlib
-import logging
-import os
-import shutil
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import chromadb
-import numpy as np
-from chromadb.api.client import Client
-from chromadb.api.collection_configuration import CreateCollectionConfiguration
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
-from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from rag.embedding import Embedder
-from rag.errors import IndexFolderError, IndexLocked
+from rag.errors import IndexFolderError
 from rag.locking import ReadWriteLock
-from rag.splitting import SPLITTER_VERSION
+from rag.store import Store
 from rag.types import Passage, Sentence
-from rag.vectors import Metadata, Rows, Vectors
-
-_log = logging.getLogger(__name__)
-_opening = threading.Lock()  # one thread at a time decides whether a store is whole
+from rag.vectors import Piece, Rows, Vectors
 
 Progress = Callable[[int, int], None]  # called with the texts embedded so far and those to embed in all
 
-# Chroma's defaults find 60 % of the true neighbours of isotropic vectors, these 96 %.
-_CONFIGURATION: CreateCollectionConfiguration = {
-    "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
-}
-_COLLECTIONS = ("passages", "sentences", "contexts", "background")
 _WRITE_ROWS = 256  # rows embedded and written at a time: what a kill can cost; Chroma takes 5,461
 _STEP_TEXTS = 32  # texts embedded between two calls of a Progress: a batch of the model
-_SEAL = "vectors.sha256"  # in a store, while it is closed
-_PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
 
 
 class Index:
@@ -54,20 +29,11 @@ class Index:
     vectors: Vectors
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Lock and open `folder`, made where it is missing; a damaged store or another model's is rebuilt.
-
-        Raises IndexLocked where another process owns the folder, IndexFolderError where it cannot be written.
-        """
+        """Open the store in `folder`; raises what `rag.store.Store` raises."""
         self._embedder = embedder
         self.closed = False
         self._access = ReadWriteLock()
-        with _opening:
-            self._lock = _lock(folder)
-            try:
-                self._open(folder)
-            except BaseException:
-                self._lock.release()
-                raise
+        self._store = Store(folder, embedder)
 
     def sync(
         self,
@@ -83,38 +49,23 @@ class Index:
         written first, a few hundred rows at a time, and what is left over deleted last, each once nobody
         reads.
         """
-        contexts = _in_context(sentences)
-        vectors = Vectors(
-            self._rows("passages", passages),
-            self._rows("sentences", sentences),
-            self._rows("contexts", contexts),
-            self._rows("background", background),
-        )
+        pieces = {**_by_collection(passages, sentences), "background": background}
+        rows = self._rows(pieces)
         with self.reading():
-            differences = [
-                (vectors.passages, vectors.passages.difference(passages)),
-                (vectors.sentences, vectors.sentences.difference(sentences)),
-                (vectors.contexts, vectors.contexts.difference(contexts)),
-                (vectors.background, vectors.background.difference(background)),
-            ]
+            differences = [(rows[name], rows[name].difference(own)) for name, own in pieces.items()]
         embedded = self._write(
-            [(rows, id, piece) for rows, difference in differences for id, piece in difference.missing],
+            [(own, id, piece) for own, difference in differences for id, piece in difference.missing],
             progress or (lambda done, total: None),
         )
         with self._writing():
-            for rows, difference in differences:
-                rows.settle(difference)
-        self.vectors = vectors
+            for own, difference in differences:
+                own.settle(difference)
+        self.vectors = Vectors(**rows)
         return embedded
 
     def view(self, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Vectors:
         """The vectors of some documents of those that are stored, given as all pieces of theirs."""
-        return Vectors(
-            self._rows("passages", passages),
-            self._rows("sentences", sentences),
-            self._rows("contexts", _in_context(sentences)),
-            self.vectors.background,
-        )
+        return Vectors(**self._rows(_by_collection(passages, sentences)), background=self.vectors.background)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -133,10 +84,7 @@ class Index:
         with self._access.writing():
             if not self.closed:
                 self.closed = True
-                self._client.close()
-                if self._lock.lock_counter == 1 and self._store.is_dir():  # no vector file changes after this
-                    (self._store / _SEAL).write_text(_digest(self._store), encoding="ascii")
-                self._lock.release()
+                self._store.close()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -144,7 +92,10 @@ class Index:
             self.check_open()
             yield
 
-    def _write(self, missing: list[tuple[Rows, str, Passage | Sentence]], progress: Progress) -> int:
+    def _rows(self, pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Rows]:
+        return {name: self._store.rows(name, own) for name, own in pieces.items()}
+
+    def _write(self, missing: list[tuple[Rows, str, Piece]], progress: Progress) -> int:
         """Embed and store pieces, each with its rows and its id; returns the number of texts embedded."""
         # Texts of like length fill a batch best; equal texts (a paragraph of one sentence) are embedded once.
         missing.sort(key=lambda row: (len(row[2].text), row[2].text))
@@ -167,48 +118,6 @@ class Index:
             progress(done, total)
         return total
 
-    def _rows(self, name: str, pieces: Sequence[Passage | Sentence]) -> Rows:
-        return Rows(self._collections[name], pieces, dimension=int(self._kind["dimension"]))
-
-    def _open(self, folder: Path) -> None:
-        dimension = len(self._embedder.embed_query(""))
-        self._kind: Metadata = {
-            "model": self._embedder.name,
-            "dimension": dimension,
-            "splitter": SPLITTER_VERSION,
-        }
-        number = max(
-            (int(path.name[7:]) for path in folder.glob("chroma-*") if path.name[7:].isdigit()), default=1
-        )
-        store = folder / f"chroma-{number}"
-        fault = ""
-        seal = store / _SEAL
-        if seal.is_file():  # Chroma dies of damaged vector files, or gives wrong vectors: look before it does
-            if seal.read_text(encoding="ascii", errors="replace") != _digest(store):
-                fault = "its vector files are damaged"
-            seal.unlink()  # a store that is killed before it closes is opened unsealed: Chroma survives that
-        if store.exists() and not fault:
-            try:
-                self._client = _client(store)
-                fault = _fault(self._client, self._kind)
-                if fault:
-                    self._client.close()
-            except ChromaError as error:
-                fault = f"it is damaged ({error})"
-        if fault:
-            _log.warning("The index in %s is rebuilt: %s.", folder, fault)
-            shutil.rmtree(store, ignore_errors=True)
-            store = folder / f"chroma-{number + 1}"  # chromadb keeps the old one's state under its path
-        if fault or not store.exists():
-            self._client = _client(store)
-        self._store = store
-        self._collections = {
-            name: self._client.get_or_create_collection(
-                name, embedding_function=None, metadata=dict(self._kind), configuration=_CONFIGURATION
-            )
-            for name in _COLLECTIONS
-        }
-
 
 class ProgressBar:
     """A `Progress` that draws a bar on stderr."""
@@ -222,65 +131,7 @@ class ProgressBar:
             self._bar.close()
 
 
-def _in_context(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences with their context as one text."""
-    return [replace(s, text=f"{s.context} {s.text}") if s.context else s for s in sentences]
-
-
-def _lock(folder: Path) -> FileLock:
-    """Own `folder`: again and again within one process, never in two at a time."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=0, is_singleton=True, thread_local=False)
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLocked(
-            f"Another process is using the index in {folder}: close it (is the page open in another "
-            "terminal?), or give this one a folder of its own with --index or RAG_INDEX."
-        ) from error
-    except OSError as error:
-        raise _not_writable(folder, error.strerror or str(error)) from error
-    if not os.access(folder, os.W_OK):
-        lock.release()
-        raise _not_writable(folder, "Permission denied")
-    return lock
-
-
-def _not_writable(folder: Path, reason: str) -> IndexFolderError:
-    return IndexFolderError(
-        f"The index folder {folder} cannot be written ({reason}): "
-        "name a folder that can with --index or RAG_INDEX."
-    )
-
-
-def _client(store: Path) -> Client:
-    client = chromadb.PersistentClient(str(store), settings=ChromaSettings(anonymized_telemetry=False))
-    assert isinstance(client, Client)  # the declared type has no close()
-    return client
-
-
-def _fault(client: Client, kind: Metadata) -> str:
-    """Why a store is no good for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
-    names = {collection.name for collection in client.list_collections()}
-    for name in names.intersection(_COLLECTIONS):
-        collection = client.get_collection(name, embedding_function=None)
-        stored = dict(collection.metadata or {})
-        if stored != kind:
-            changed = sorted(key for key in kind | stored if kind.get(key) != stored.get(key))
-            return f"it was made with another {' and '.join(changed)}"
-        rows = min(_PROBE_ROWS, collection.count())
-        if rows:
-            probe = np.full((1, int(kind["dimension"])), 1.0, dtype=np.float32)
-            if len(collection.query(query_embeddings=probe, n_results=rows, include=[])["ids"][0]) < rows:
-                return "vectors are missing from it"
-    return ""
-
-
-def _digest(store: Path) -> str:
-    """SHA-256 of the names and the contents of the vector files."""
-    digest = hashlib.sha256()
-    for path in sorted(store.glob("*/*")):
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
-        digest.update(f"{path.relative_to(store).as_posix()} {content}\n".encode())
-    return digest.hexdigest()
+def _by_collection(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> dict[str, Sequence[Piece]]:
+    """All that is stored of some documents; `contexts` are the sentences, each with its context before it."""
+    contexts = [replace(s, text=f"{s.context} {s.text}") if s.context else s for s in sentences]
+    return {"passages": passages, "sentences": sentences, "contexts": contexts}

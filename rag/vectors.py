@@ -1,4 +1,4 @@
-"""Pieces -> their rows in Chroma's collections, and similarities by position; opened by rag.indexing."""
+"""Pieces -> their rows in Chroma's collections, and similarities by position; opened by rag.store."""
 
 import hashlib
 from collections import Counter

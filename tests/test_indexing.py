@@ -1,4 +1,4 @@
-"""rag.indexing: pieces and their vectors in a real Chroma folder, through restarts, damage and kills."""
+"""rag.indexing, rag.store: pieces and vectors in a real Chroma folder, through restarts, damage and kills."""
 
 import logging
 import shutil
@@ -255,17 +255,17 @@ def assert_rebuilt(folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFi
     """The index opens with one warning, embeds all anew, finds all, and needs no rebuilding the next time."""
     passages, sentences = pieces(ANIMALS)
     caplog.clear()
-    with caplog.at_level(logging.WARNING, "rag.indexing"), opened(folder, embedder) as index:
+    with caplog.at_level(logging.WARNING, "rag.store"), opened(folder, embedder) as index:
         assert index.sync(passages, sentences) == 5
         assert list(index.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
-    (warning,) = [record.getMessage() for record in caplog.records if record.name == "rag.indexing"]
+    (warning,) = [record.getMessage() for record in caplog.records if record.name == "rag.store"]
     assert str(folder) in warning
     assert "is rebuilt" in warning
     assert reason in warning
     caplog.clear()
     with opened(folder, embedder) as index:
         assert index.sync(passages, sentences) == 0
-    assert not [record for record in caplog.records if record.name == "rag.indexing"]
+    assert not [record for record in caplog.records if record.name == "rag.store"]
     assert stored_places(folder, "sentences") == places(sentences)
 
 
@@ -326,7 +326,7 @@ def test_a_file_in_place_of_the_store_is_rebuilt_with_a_warning(
 ) -> None:
     folder.mkdir(parents=True)
     (folder / "chroma-1").write_text("no folder")
-    with caplog.at_level(logging.WARNING, "rag.indexing"), opened(folder, embedder) as index:
+    with caplog.at_level(logging.WARNING, "rag.store"), opened(folder, embedder) as index:
         assert index.sync(*pieces(ANIMALS)) == 5
     assert "is rebuilt: it is damaged" in caplog.text
 
