@@ -20,7 +20,7 @@ from tables import mean, means_with_intervals, number, table
 from tqdm import tqdm
 
 import rag
-import rag.library
+import rag.holdings
 from rag.embedding import Embedder, open_embedder
 from rag.settings import Settings
 
@@ -193,7 +193,7 @@ def _measures(ranked: Sequence[int], relevant: set[int]) -> dict[str, float]:
 def _shared_embedder() -> Iterator[Embedder]:
     """One cached model for all libraries: each would open its own, and read every article again."""
     shared = CachedEmbeddings(open_embedder(Settings.from_environment().embedding))
-    with patch.object(rag.library, "open_embedder", return_value=shared):
+    with patch.object(rag.holdings, "open_embedder", return_value=shared):
         yield shared
 
 

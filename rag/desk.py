@@ -34,8 +34,14 @@ class Desk:
         self._asker = Asker(shelf.corpus, self._vectors, embedder, reader, shelf.names, shelf.attributions)
         self._scopes: dict[str, Desk] = {}
 
-    def only(self, name: str) -> "Desk":
-        """A desk as if the shelf held only that document; made at the first call, without copying vectors."""
+    def only(self, name: str | None) -> "Desk":
+        """A desk as if the shelf held only the document of that name; for None itself.
+
+        Made at the first call, without copying vectors. Raises UnknownDocument.
+        """
+        if name is None:
+            return self
+        name = self.shelf.document(name).name
         if len(self.shelf.documents) == 1:
             return self
         if name not in self._scopes:  # two threads at once make the same one

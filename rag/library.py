@@ -1,44 +1,22 @@
 """Library: a folder of documents one can ask."""
 
 import asyncio
-import threading
-from bisect import bisect_left
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.citation import cite
 from rag.desk import Desk, checked, checked_text, user_turns
-from rag.embedding import open_embedder
-from rag.errors import CorpusError, ModelError, QuestionError, UnknownDocument
-from rag.evidence import background
-from rag.filing import accept, filed, set_aside
-from rag.indexing import Index, Progress, ProgressBar
-from rag.loading import load_folder
+from rag.errors import ModelError, QuestionError
+from rag.holdings import Holdings
 from rag.models import ChatModel
 from rag.receipt import verify_receipt as check_receipt
 from rag.settings import Settings
-from rag.shelf import Shelf, read_volume
 from rag.suggestions import suggestions
-from rag.types import (
-    Answer,
-    Citation,
-    CitationCheck,
-    Document,
-    Event,
-    Finished,
-    History,
-    Passage,
-    Sentence,
-    Skipped,
-    Verdict,
-    Writer,
-)
+from rag.types import Answer, CitationCheck, Event, Finished, History, Passage, Verdict, Writer
 from rag.verification import draft_sentences
 from rag.written import Asked, ModelAnswerer
 
@@ -52,7 +30,7 @@ _MAX_SUGGESTIONS_TRIED = 12  # of which most are answered: more would keep the p
 _MAX_PASSAGES = 1_000  # k beyond this is a mistake
 
 
-class Library:
+class Library(Holdings):
     """Documents of one folder, indexed; made by `open`, given back by `close` or a `with` block.
 
     All methods may be called from several threads at once: a question is answered from the documents as they
@@ -89,53 +67,10 @@ class Library:
         self, settings: Settings, *, chat_model: "BaseChatModel | None" = None, progress: bool = False
     ) -> None:
         """Like `open`, with every other option in `settings`."""
-        documents, self.skipped = load_folder(settings.corpus)
-        self._folder = settings.corpus
-        self._struck = settings.unsupported == "strike"
         written = settings.chat_model or chat_model is not None
         self._chat_model = ChatModel(settings, chat_model) if written else None
-        self._changing = threading.Lock()  # one document comes or goes at a time
-        self._embedder = open_embedder(settings.embedding)
-        self._index = Index(settings.index or settings.corpus / ".index", self._embedder)
-        try:
-            shelf = Shelf([read_volume(document, self._embedder) for document in documents])
-            self.embedded = self._sync(shelf, ProgressBar() if progress else None)
-            self._desk = self._prepared(shelf)  # replaced as a whole, so that nobody sees half a change
-        except BaseException:
-            self._index.close()
-            raise
-
-    skipped: list[Skipped]  # files of the corpus folder that could not be read
-    embedded: int  # texts that were embedded on opening
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by name."""
-        return tuple(self._desk.shelf.documents.values())
-
-    def document(self, name: str) -> Document:
-        """The document of that name; raises UnknownDocument."""
-        return _named(self._desk.shelf, name)
-
-    def sentences(self, name: str) -> tuple[Sentence, ...]:
-        """The sentences of the document of that name, in order; raises UnknownDocument."""
-        shelf = self._desk.shelf
-        positions = shelf.corpus.document_sentences[_named(shelf, name).name]
-        return tuple(shelf.corpus.sentences[positions.start : positions.stop])
-
-    def citation(self, name: str, start: int, end: int) -> Citation | None:
-        """The citation, numbered 1, of the sentence that stands at that very place; None without one.
-
-        Raises UnknownDocument.
-        """
-        shelf = self._desk.shelf
-        positions = shelf.corpus.document_sentences[_named(shelf, name).name]
-        sentences = shelf.corpus.sentences
-        at = bisect_left(sentences, start, positions.start, positions.stop, key=lambda each: each.start)
-        if at == positions.stop:
-            return None
-        (found,) = cite([(sentences[at], shelf.attributions[at])], shelf.documents)
-        return found if (found.start, found.end) == (start, end) else None
+        self._struck = settings.unsupported == "strike"
+        super().__init__(settings, progress=progress)
 
     @property
     def writes_with(self) -> str:
@@ -162,11 +97,11 @@ class Library:
         model leads to the documents' own sentences, and `Answer.notice` says so.
         """
         asked = Asked(checked(question), history, user_turns(history), explain)
-        desk = self._desk_for(document)
-        if (model := self._writing(writer)) is None:
+        desk = self._desk.only(document)
+        if (answerer := self._answerer(writer, desk)) is None:
             with self._index.reading():
                 return desk.ask(asked.question, asked.turns, explain=explain)
-        return self._answerer(model, desk).ask(asked)
+        return answerer.ask(asked)
 
     async def astream(
         self,
@@ -183,12 +118,12 @@ class Library:
         `ask` raises.
         """
         asked = Asked(checked(question), history, user_turns(history))
-        desk = self._desk_for(document)
-        if (model := self._writing(writer)) is None:
+        desk = self._desk.only(document)
+        if (answerer := self._answerer(writer, desk)) is None:
             asking = partial(self.ask, question, history=history, document=document, writer="quotes")
             yield Finished(await asyncio.to_thread(asking))
             return
-        async with aclosing(self._answerer(model, desk).stream(asked)) as events:
+        async with aclosing(answerer.stream(asked)) as events:
             async for event in events:
                 yield event
 
@@ -201,7 +136,7 @@ class Library:
         if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= _MAX_PASSAGES:
             raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
         with self._index.reading():
-            return self._desk_for(document).retrieve(checked(question), k=k)
+            return self._desk.only(document).retrieve(checked(question), k=k)
 
     def verify(
         self, text: str, *, document: str | None = None, sources: Sequence[Passage] | None = None
@@ -213,9 +148,9 @@ class Library:
         Raises VerifyError where the text is empty, no text, or longer than 100,000 characters, and
         UnknownDocument.
         """
-        desk = self._desk_for(document)
+        desk = self._desk.only(document)
         for source in sources or ():
-            _named(desk.shelf, source.document)
+            desk.shelf.document(source.document)
         gate, verdicts = desk.gate(sources), []
         for sentence in draft_sentences(checked_text(text)):
             with self._index.reading():  # for one at a time: a long text keeps nobody from adding one
@@ -236,56 +171,13 @@ class Library:
         asked; with `document` only those about it. Each one costs an `ask` or more, so take few. Raises
         UnknownDocument.
         """
-        desk = self._desk_for(document)
+        desk = self._desk.only(document)
         in_turn = suggestions(
             desk.shelf.corpus.sentences, desk.shelf.attributions, language=language, cited=cited, asked=asked
         )
         for question in islice(in_turn, _MAX_SUGGESTIONS_TRIED):
             if self.ask(question, document=document, writer="quotes").answered:
                 yield question
-
-    def add(self, name: str, text: str, *, source: str = "", progress: Progress | None = None) -> Document:
-        """Write `text` into the corpus folder as the file `name` (.txt or .md), index it, and return it.
-
-        `source` is the web address it was published at. `progress` is called with the number of texts
-        embedded so far and in all; what it raises ends the adding. Whatever ends it leaves the library and
-        its folder as they were.
-        Raises CorpusError where the name is no plain file name or taken, the text is empty, too large, no
-        text or in the library already, the address is none, or the folder cannot be written.
-        """
-        with self._changing:
-            self._index.check_open()
-            shelf = self._desk.shelf
-            document = accept(name, text, source, corpus=self._folder, known=shelf.documents.values())
-            volume = read_volume(document, self._embedder)
-            with filed(document, corpus=self._folder):
-                larger = shelf.including(volume)
-                try:
-                    self._sync(larger, progress)
-                    self._desk = self._prepared(larger)
-                except BaseException:
-                    self._sync(shelf)
-                    raise
-            return document
-
-    def remove(self, name: str) -> None:
-        """Take a document out of the library: its file, and those beside it, go to `.removed` in the folder.
-
-        Returns once the questions asked before are answered. Raises UnknownDocument, and CorpusError for the
-        last document or where its file cannot be moved.
-        """
-        with self._changing:
-            self._index.check_open()
-            shelf = self._desk.shelf
-            _named(shelf, name)
-            if len(shelf.documents) == 1:
-                raise CorpusError(
-                    f"{name} is the only document: add another one before you remove it.", reason="last"
-                )
-            smaller = self._prepared(shelf.without(name))
-            set_aside(name, corpus=self._folder)
-            self._desk = smaller
-            self._sync(smaller.shelf)  # deletes rows once nobody reads them
 
     def verify_receipt(self, receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
         """Whether each citation of an `Answer.receipt()` still holds in the texts as the library has them.
@@ -306,20 +198,8 @@ class Library:
 
         return library_tool(self.ask)
 
-    def close(self) -> None:
-        """Give the index folder back to other processes."""
-        self._index.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _writing(self, writer: str | None) -> ChatModel | None:
-        """The chat model that writes where `writer` is asked for; None where nobody does."""
+    def _answerer(self, writer: str | None, desk: Desk) -> ModelAnswerer | None:
+        """What answers with the chat model where `writer` asks for it; None where the documents alone do."""
         if writer not in (None, "quotes", "model"):
             raise QuestionError(f'writer must be "quotes" or "model", but is {writer!r}.')
         if writer == "model" and self._chat_model is None:
@@ -328,28 +208,6 @@ class Library:
                 'ollama:llama3.2, or ask with writer="quotes".',
                 reason="unset",
             )
-        return None if writer == "quotes" else self._chat_model
-
-    def _answerer(self, model: ChatModel, desk: Desk) -> ModelAnswerer:
-        return ModelAnswerer(model, desk, self._index.reading, struck=self._struck)
-
-    def _desk_for(self, document: str | None) -> Desk:
-        desk = self._desk
-        return desk if document is None else desk.only(_named(desk.shelf, document).name)
-
-    def _prepared(self, shelf: Shelf) -> Desk:
-        return Desk(shelf, self._index, self._embedder)
-
-    def _sync(self, shelf: Shelf, progress: Progress | None = None) -> int:
-        corpus = shelf.corpus
-        return self._index.sync(corpus.passages, corpus.sentences, background(), progress=progress)
-
-
-def _named(shelf: Shelf, name: str) -> Document:
-    try:
-        return shelf.documents[name]
-    except KeyError:
-        known = ", ".join(list(shelf.documents)[:5])
-        raise UnknownDocument(
-            f"There is no document {name!r} in the corpus: its documents are {known}."
-        ) from None
+        if writer == "quotes" or self._chat_model is None:
+            return None
+        return ModelAnswerer(self._chat_model, desk, self._index.reading, struck=self._struck)

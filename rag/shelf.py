@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from rag.attribution import attribute
 from rag.embedding import Embedder
+from rag.errors import UnknownDocument
 from rag.names import Names
 from rag.retrieval import Corpus
 from rag.splitting import SplitDocument, split_document
@@ -41,6 +42,17 @@ class Shelf:
     def names(self) -> Names:
         """The names in these texts."""
         return Names(self.corpus.sentences, {said.speaker for said in self.attributions if said})
+
+    def document(self, name: str) -> Document:
+        """The document of that name; raises UnknownDocument."""
+        if name not in self.documents:
+            known = ", ".join(list(self.documents)[:5])
+            raise UnknownDocument(f"There is no document {name!r} in the corpus: its documents are {known}.")
+        return self.documents[name]
+
+    def positions(self, name: str) -> range:
+        """Where the sentences of the document of that name are in the corpus; raises UnknownDocument."""
+        return self.corpus.document_sentences[self.document(name).name]
 
     def including(self, volume: Volume) -> "Shelf":
         """A shelf with that volume too."""
