@@ -9,10 +9,18 @@ from babel import Locale, UnknownLocaleError
 
 from rag.retrieval import fold
 
+_AT = r"\b(?:at|by|until|à|vers|dès|um|gegen|alle|a las?|à las)\s"  # a time of day follows
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\s?(?::|h\b|h(?=\d)|heures?\b)\s?(\d{2})(?!\d)|\.(\d{2})(?=\s?[ap]\.?m\b))",
+    r"(?<![\d.,])(?P<h>\d{1,2})\s?(?::|h\b|h(?=\d)|heures?\b|horas?\b|Uhr\b)\s?(?P<m>\d{2})(?![\d])|"
+    r"(?<![\d.,])(?P<h2>\d{1,2})\.(?P<m2>\d{2})(?=\s?(?:[ap]\.?m\b|Uhr\b))|"
+    r"\bhalf[ -]past (?P<half>\d{1,2})\b|\bhalb (?P<before>\d{1,2})\b|"
+    r"(?<![\d.,])(?P<later>\d{1,2})\s?(?:h|heures?)\s(?:et (?P<demie>demie)|et quart|moins le quart)\b|"
+    r"\b(?:a )?quarter (?P<way>past|to) (?P<quarter>\d{1,2})\b|"
+    r"(?<![\d.,])(?P<full>\d{1,2})(?: ?[ap]\.?m\b| o'clock\b| Uhr\b)|"
+    rf"{_AT}(?P<at>\d{{1,2}})\s?(?:h|heures?|horas)\b(?!\s?(?:\d|et\s|moins\s))",
     re.IGNORECASE,
 )
+_HOURS = ("h", "h2", "half", "before", "later", "quarter", "full", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,21 @@ def dates(text: str, language: str) -> Iterator[Date]:
 def clocks(text: str) -> Iterator[tuple[str, int]]:
     """The times of day, as written and in minutes after midnight or noon: which, texts say in too many ways.
 
-    >>> list(clocks("à 9 h 32, at 4:17 p.m."))
-    [('9 h 32', 572), ('4:17', 257)]
+    >>> list(clocks("à 9 h 32, at 4:17 p.m., half past 11, at 1 o'clock"))
+    [('9 h 32', 572), ('4:17', 257), ('half past 11', 690), ("1 o'clock", 60)]
     """
     for match in _CLOCK.finditer(text):
-        hours, minutes = int(match[1]), int(match[2] or match[3])
+        found = match.groupdict()
+        hours = int(next(found[name] for name in _HOURS if found[name]))
+        minutes = int(found["m"] or found["m2"] or 0)
+        if found["half"] or found["demie"]:
+            minutes = 30
+        elif found["before"]:
+            minutes = -30
+        elif found["later"] or found["quarter"]:
+            minutes = -15 if "moins" in match.group() or found["way"] == "to" else 15
         if hours < 25 and minutes < 60:
-            yield match.group(), hours % 12 * 60 + minutes
+            yield match.group(), (hours * 60 + minutes) % 720
 
 
 @cache

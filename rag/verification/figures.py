@@ -4,22 +4,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.verification.amounts import Amount, amounts, spelled_out, words_in
+from rag.verification.amounts import Amount, amounts
+from rag.verification.arithmetic import follows
 from rag.verification.calendar import Date, clocks, dates, names_of
+from rag.verification.number_words import counted, spelled_out
+from rag.verification.units import words_in
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a text states in numbers; `clocks` are minutes after midnight or noon, `weekdays` 0..6."""
+    """All that a text states in numbers; `clocks` are minutes after midnight or noon, `weekdays` 0..6.
+
+    `counted` are numbers that it gives without naming them, as by a list of two names.
+    """
 
     amounts: tuple[Amount, ...] = ()
     clocks: frozenset[int] = frozenset()
     dates: tuple[Date, ...] = ()
     weekdays: frozenset[int] = frozenset()
+    counted: frozenset[float] = frozenset()
+
+    @property
+    def years(self) -> list[Amount]:
+        """The amounts that count nothing, as a year does."""
+        return [amount for amount in self.amounts if not amount.units]
 
     def each(self) -> "list[Figures]":
         """One by one."""
-        none = Figures()
+        none = Figures(counted=self.counted)
         return [
             *(replace(none, amounts=(amount,)) for amount in self.amounts),
             *(replace(none, clocks=frozenset([clock])) for clock in self.clocks),
@@ -44,9 +56,8 @@ def figures(text: str, language: str) -> Figures:
         plain = plain.replace(written, " , ", 1)
     days = names_of("days", language)
     weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
-    return Figures(
-        tuple(amounts(plain, language)), frozenset(minutes for _, minutes in times), found, weekdays
-    )
+    minutes = frozenset(minutes for _, minutes in times)
+    return Figures(tuple(amounts(plain, language)), minutes, found, weekdays, counted(plain))
 
 
 def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
@@ -60,19 +71,35 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
     numbers = [amount for each in known for amount in each.amounts]
     days = [date for each in known for date in each.dates]
     of_dates = {float(part) for date in days for part in (date.day, date.year)}
+    counted = claim.counted.union(*(each.counted for each in known))
+    times = frozenset[int]().union(*(each.clocks for each in known))
     for amount in claim.amounts:
-        of_date = not amount.units and bool(amount.values & of_dates)
-        if not of_date and not any(amount.is_like(number) for number in numbers):
-            return amount.written
-    for clock in claim.clocks:
-        if not any(clock in each.clocks for each in known):
-            return f"{clock // 60}:{clock % 60:02}"
+        bare = not amount.units
+        if (
+            amount.values & counted
+            or amount.clock & times
+            or (bare and amount.values & of_dates)
+            or (bare and _elliptic(amount, claim, numbers))
+            or any(amount.is_like(number) for number in numbers)
+            or follows(amount, [*numbers, *claim.years], [*days, *claim.dates])
+        ):
+            continue
+        return amount.written
+    for clock in claim.clocks.difference(times, *(number.clock for number in numbers)):
+        return f"{clock // 60}:{clock % 60:02}"
     years = of_dates | {value for number in numbers for value in number.values}
     for date in claim.dates:
         if (date.year and date.year not in years) or not any(date.is_like(day) for day in days):
             return date.written
     weekdays = frozenset[int]().union(*(each.weekdays for each in known))
     return "" if claim.weekdays <= weekdays else "that day of the week"
+
+
+def _elliptic(amount: Amount, claim: Figures, numbers: Iterable[Amount]) -> bool:
+    """Whether an amount has its scale from another one: "from nine billion to four"."""
+    scales = [scale for scale in (1e6, 1e9) if any(max(each.values) >= scale for each in claim.amounts)]
+    values = {value for number in numbers for value in number.values}
+    return any(value * scale in values for scale in scales for value in amount.values)
 
 
 def shared(claim: Figures, evidence: Figures) -> int:

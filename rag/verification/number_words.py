@@ -1,0 +1,135 @@
+"""Numbers in words -> digits, read by text2num (MIT), and what words count without naming a number."""
+
+import re
+
+_SPELLED = ("en", "fr", "es", "pt", "de", "it", "nl", "da")  # languages whose number words text2num reads
+_PER_CENT = re.compile(r"\b(?:pour|per|por|pro) ?c(?:ent[oi]?|iento)\b", re.IGNORECASE)
+# "Both": whoever says "the two" speaks of two that are known, and counts nothing.
+_BOTH = re.compile(
+    r"\b(les|aux|des|ces|leurs|ses|the|these|those|its|their|his|her|los|las|sus|die|beiden?|i|le|os|as|de) "
+    r"(?:deux|two|dos|zwei|due|dois|duas|twee)\b(?! (?:ou|or|o|oder|of|à|to|et|and|y|und|e|en)\b)",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(
+    r"(\d+) (?:et demie?|and a half|y medio|y media|e mezz[oa]|e mei[oa])\b(?: (1000+)\b)?|"
+    r"\b(?:half an?|un demi-?|la moitié d'un|medio|mezz[oa]|half a) (1000+)\b|"
+    r"\b(?:une?|an?|1) (?:et demi|and a half) (1000+)\b|"
+    r"\b(?:a quarter of an?|un quart de|un cuarto de) (1000+)\b"
+)
+# Shares become per cent: nine in ten, two thirds of the, un cinquième de la.
+_DENOMINATORS = {
+    "third": 3, "tiers": 3, "tercio": 3, "drittel": 3, "terzo": 3, "terzi": 3, "terço": 3,
+    "quarter": 4, "quart": 4, "cuarto": 4, "viertel": 4, "quinto": 5, "fünftel": 5, "zehntel": 10,
+}  # fmt: skip
+_SHARE = re.compile(
+    r"\b(?P<n>\d+) (?:in|out of|von|(?:[^\W\d_]+ )?(?:sur|de cada|su|em cada)) "
+    r"(?P<of>10{1,3}|[2-9]|12|20)\b(?![.,]?\d)|"
+    r"\b(?P<some>\d+|an?|une?|eine?|una?) "
+    rf"(?:(?P<nth>\d+)(?:th|rd|e|è?mes?|[ºª])|(?P<word>{'|'.join(_DENOMINATORS)}))s?"
+    r"(?= (?:of|de|des|du|der|del|dei|do|da|d['’])\b(?! ?(?:an )?(?:hour|heure|hora|stunde)))",
+    re.IGNORECASE,
+)
+_HYPHENED = (
+    r"\b(one|two|three|four|five|six|seven|nine)-(?=half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
+)
+_MANY = re.compile(
+    r"\b(?:(?:hundreds|thousands|tens|dozens|cientos) (?:of|de)|miles de|hunderten?|tausenden?)(?= )",
+    re.IGNORECASE,
+)
+# From nine to just over four billion: the first number has the scale of the second.
+_RANGE = re.compile(
+    r"\b(\d{1,3}) (?:à|to|and|et|ou|or|bis|und|oder|y|o|a)(?: (?:1|[^\W\d_]+)){0,4} (\d{1,3})(0{6}|0{9})\b"
+)
+# What is a number in another text: (words, number).
+_COUNTING = [
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), value)
+    for words, value in (
+        (
+            r"centenar(?:y|io)|centennial|centenaire|hundertjahrfeier|century|siècle|siglo|jahrhundert|secolo",
+            100,
+        ),
+        (r"bicentenar(?:y|io)|bicentennial|bicentenaire", 200),
+        (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12),
+        (r"decade|décennie|década|jahrzehnt|decennio", 10),
+        (r"fortnight|quinzaine|quincena", 14),
+        (r"quinzaine|quincena|quarter[ -]of[ -]an[ -]hour|quart d['’]heure|cuarto de hora|viertelstunde", 15),
+        (r"half[ -](?:an[ -])?hour|demi-heure|media hora|halbe stunde|mezz'ora", 30),
+        (r"three quarters of an hour|(?:3|trois) quarts d['’]heure|dreiviertelstunde", 45),
+        (r"couple|pair|paire|duo|zu zweit|both|beiden?|ambos|entrambi|tous deux|toutes deux", 2),
+    )
+]
+_CAPITAL = r"[A-Z\u00c0-\u00dc][^\W\d_]*(?:[ .'’-]+(?:[A-Z\u00c0-\u00dc][^\W\d_]*|d[eiu]s?|l[ae]|v[ao]n))*"
+_LISTED = re.compile(
+    rf"{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|et|und|y|e|en) (?:(?:the|l[ae]s?|l'|d[eiu]s?|d') ?)?{_CAPITAL}"
+)
+
+
+def without_both(text: str) -> str:
+    """A claim without the "two" of "the two": it counts nothing."""
+    return _BOTH.sub(r"\1", text)
+
+
+def spelled_out(text: str, language: str) -> str:
+    """The text with digits for its numbers in words; a scale behind digits becomes zeros."""
+    from text_to_num import alpha2digit  # .4 s
+
+    text = _MANY.sub("many", re.sub(_HYPHENED, r"\1 ", text))
+    text = _PER_CENT.sub("%", text)  # of "cent" the reader of words makes a hundred
+    if language == "fr":  # and of a French mile a thousand
+        text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
+    text = alpha2digit(text, language, 0) if language in _SPELLED else text
+    result = _SHARE.sub(_percent, _HALVES.sub(_half, text))
+    return re.sub(r"(\d+(?:[.,]\d+)*)[ -](1(?:000){1,4})\b", _scaled, result)
+
+
+def _percent(match: re.Match[str]) -> str:
+    """A share, in per cent."""
+    if match["n"]:
+        return f"{100 * int(match['n']) / int(match['of']):.3g} %"
+    of = int(match["nth"]) if match["nth"] else _DENOMINATORS[match["word"].lower()]
+    some = int(match["some"]) if match["some"].isdigit() else 1
+    return f"{100 * some / of:.3g} %" if of > some else match.group()
+
+
+def counted(text: str) -> frozenset[float]:
+    """Numbers that a text gives without naming them: the centenary, Mallory and Irvine.
+
+    >>> sorted(counted("Mallory, Irvine and Norton left a quarter of an hour before the centenary."))
+    [3.0, 15.0, 100.0]
+    """
+    found = {float(value) for words, value in _COUNTING if words.search(text)}
+    found |= {float(first + zeros) for first, _, zeros in _RANGE.findall(text)}
+    return frozenset(found | {match.group().count(", ") + 2.0 for match in _LISTED.finditer(text)})
+
+
+def _half(match: re.Match[str]) -> str:
+    whole, scale, halved, more, quarter = match.groups()
+    if whole and re.fullmatch(r"1(?:000)+", whole):  # a million and a half
+        return _written(1.5 * float(whole))
+    if whole:
+        return _written((float(whole) + 0.5) * float(scale or 1))
+    return _written(0.5 * float(halved) if halved else 1.5 * float(more) if more else float(quarter) / 4)
+
+
+def _scaled(match: re.Match[str]) -> str:
+    values = readings(match[1])
+    return _written(max(values, key=lambda value: value % 1) * float(match[2])) if values else match.group()
+
+
+def _written(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def readings(digits: str) -> frozenset[float]:
+    """The readings of digits with points, commas or spaces between them."""
+    bare = re.sub(r"[\s\u00a0\u202f'’]", "", digits)
+    groups = re.split(r"[.,]", bare)
+    readings = set()
+    if len(groups) == 1:
+        readings.add(float(bare))
+    else:
+        if all(len(group) == 3 for group in groups[1:]) and groups[0] != "0":
+            readings.add(float("".join(groups)))
+        if len(groups) == 2 or len(groups[-1]) != 3:
+            readings.add(float("".join(groups[:-1]) + "." + groups[-1]))
+    return frozenset(readings)
