@@ -6,7 +6,10 @@ import pytest
 
 import rag
 from rag.verification import Draft, draft_sentences
-from rag.verification.amounts import amounts, spelled_out, without_both
+from rag.verification.amounts import amounts
+from rag.verification.figures import figures, unstated
+from rag.verification.number_words import spelled_out, without_both
+from rag.verification.polarity import denials
 from rag.verification.quotations import locate
 
 HARBOUR = """El puerto de Gijón cierra tres muelles
@@ -51,6 +54,11 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
         "Die Strecke ist 60 Kilometer lang und kostete 4.000 Millionen Euro.",
         "Richard Lutz called the line a „Meilenstein für den Südwesten“.",
         "No freight train can use the line, critics say.",
+        "The port's chairwoman said: «No podemos seguir esperando».",
+        "El puerto, dice Ortega, no puede esperar más.",
+        "The ride takes 15 minutes less, according to the transport minister.",
+        "Nearly 2.5 million euros will be spent on the work.",
+        "Prieto asegura que ningún buque tuvo problemas, pero Ortega declaró que no se puede esperar.",
     ],
 )
 def test_what_a_text_says_is_supported_in_any_language(press: rag.Library, sentence: str) -> None:
@@ -84,6 +92,9 @@ def test_what_a_text_says_is_supported_in_any_language(press: rag.Library, sente
         ("Bahnchef Lutz sagte, die Fahrzeit sinke um eine Viertelstunde.", "misattributed", "Hermann"),
         ("Freight trains can use the line, critics say.", "unsupported", "denies"),
         ("A source said: «Es un gasto inútil».", "misattributed", "Manuel Prieto"),
+        ("The dockers' spokesman said: «No podemos seguir esperando».", "misattributed", "Laura Ortega"),
+        ("Laura Ortega reports that the work will cost 2.4 million euros.", "misattributed", "Laura Ortega"),
+        ("Manuel Prieto dijo que «los estibadores no comparten esa opinión».", "misattributed", "itself"),
         ("The port of Bilbao is closing three docks.", "unsupported", "Bilbao"),
         ("Whales sing to each other over thousands of kilometres.", "unsupported", "The source"),
     ],
@@ -194,6 +205,57 @@ def test_an_amount_is_the_same_in_words_and_digits_and_any_language(
 def test_one_and_the_two_count_nothing() -> None:
     text = without_both("une semaine, un homme, aux deux bouts")
     assert list(amounts(spelled_out(text, "fr"), "fr")) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "evidence", "other_language", "missing"),
+    [
+        ("at half past eleven", "en", "à 11 h 30", "fr", ""),
+        ("At 11.30", "en", "à onze heures trente", "fr", ""),
+        ("at one o'clock", "en", "à 13 heures", "fr", ""),
+        ("at two o'clock", "en", "à 13 heures", "fr", "2:00"),
+        ("un cinquième de la population", "fr", "one-fifth of the population", "en", ""),
+        ("two thirds of the crew", "en", "drei Viertel der Mannschaft", "de", "66.7"),
+        ("90 % des employés", "fr", "more than nine in ten of them", "en", ""),
+        ("the hundredth anniversary", "en", "le centenaire de la Révolution", "fr", ""),
+        ("three decades later", "en", "treinta años después", "es", ""),
+        ("more than 350 porters", "en", "362 porteurs", "fr", ""),
+        ("more than 300 porters", "en", "362 porteurs", "fr", "300 porters"),
+        ("350 porters", "en", "362 porteurs", "fr", "350 porters"),
+        ("two climbers", "en", "George Mallory und Andrew Irvine", "de", ""),
+        ("80 hours a week", "en", "80 heures par semaine", "fr", ""),
+        ("80 hours a month", "en", "80 heures par semaine", "fr", "80 hours"),
+        ("nine billion euros", "en", "de neuf à un peu plus de quatre milliards d'euros", "fr", ""),
+        ("five years later", "en", "de 1933 à mars 1938", "fr", ""),
+        ("six years later", "en", "de 1933 à mars 1938", "fr", "6 years"),
+        ("15 mois plus tard", "fr", "from 15 March 1945 to June 1946", "en", ""),
+        ("25,000 dollars in all", "en", "5 000 dollars par an pendant cinq ans", "fr", ""),
+        ("hundreds of metres", "en", "des centaines de mètres", "fr", ""),
+    ],
+)
+def test_a_figure_is_stated_where_a_reader_can_reckon_it(
+    claim: str, language: str, evidence: str, other_language: str, missing: str
+) -> None:
+    found = unstated(figures(claim, language), [figures(evidence, other_language)])
+    assert found == missing if not missing else found.startswith(missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denied"),
+    [
+        ("They did not answer.", "en", 1),
+        ("Nobody knew it better than Tenzing.", "en", None),
+        ("They tried in vain.", "en", None),
+        ("Un garage sans toilettes.", "fr", None),
+        ("Ils n'ont rien dit.", "fr", 1),
+        ("Sie haben geantwortet.", "de", 0),
+        ("Он не ответил.", "ru", None),
+    ],
+)
+def test_a_denial_is_told_only_where_the_words_leave_no_doubt(
+    text: str, language: str, denied: int | None
+) -> None:
+    assert denials(text, language) == denied
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])

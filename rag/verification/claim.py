@@ -3,22 +3,23 @@
 The order is from the surest to the least sure: quotations, speakers, figures, names, denials, likeness.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rag.retrieval import Floats, fold
 from rag.shelf import Shelf
-from rag.types import Document, Judgement, Sentence
-from rag.verification.amounts import without_both
+from rag.types import Document, Judgement
 from rag.verification.figures import Figures, figures, shared, unstated
+from rag.verification.identity import common_names, full_names, names_of_people
+from rag.verification.lines import Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
+from rag.verification.number_words import without_both
 from rag.verification.polarity import clauses, denials
 from rag.verification.quotations import Quotation, locate, unquoted
-from rag.verification.speech import may_be_same
+from rag.verification.speaker import misattribution
 
-Outcome = tuple[Judgement, str, Sequence["Line"]]
+Outcome = tuple[Judgement, str, Sequence[Line]]
 
 _FIGURE_WEIGHT = 0.03  # of a cosine, for each figure or name that a sentence shares with the claim
 # Of a claim and the best sentence that it cites, in the same language and in another one. XQuAD's English
@@ -29,37 +30,10 @@ _QUOTED_SHARE = 0.4  # of a claim in quotation marks, that are looked up: the re
 _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is less like either
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
 _SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
-_NEARER = 0.03  # that a clause must be than one that agrees
+_NEARER = 0.05  # that a clause must be than one that agrees
 _READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
-_MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
-_FULL_NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -](?:d[eu] |v[ao]n )?[A-Z][^\W\d_]+)+")
 _ALSO_NEAR = 0.012  # of a second sentence to the best: it may carry the claim too
-
-
-@dataclass(frozen=True)
-class Line:
-    """A sentence of a source, who speaks in it, and its cosine with the claim."""
-
-    position: int
-    sentence: Sentence
-    speaker: str
-    language: str
-    likeness: float = 0.0
-
-    @cached_property
-    def figures(self) -> Figures:
-        """What it states in numbers."""
-        return figures(self.sentence.text, self.language)
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """The cosine of a claim with the passages that it cites, the best one, and with the best of all texts."""
-
-    likeness: float
-    best_passage: float
-    best_sentence: float
 
 
 @dataclass(frozen=True)
@@ -98,13 +72,13 @@ class Claim:
         for check in checks:
             if outcome := check(lines, carrying, quoted):
                 return outcome
-        return self._likeness(lines, quoted, whole) or ("supported", "", carrying)
+        return self._likeness(lines, carrying, quoted, whole) or ("supported", "", carrying)
 
     def _quotations(self, lines: Sequence[Line]) -> tuple[list[Line], Outcome | None]:
         """The lines that have the quotations, word for word."""
         found: list[Line] = []
         for quotation in self.quotations:
-            for run in _runs(lines):
+            for run in runs_of(lines):
                 text = self.shelf.documents[run[0].sentence.document].text
                 start = run[0].sentence.start
                 place = locate(quotation.text, text[start : run[-1].sentence.end])
@@ -119,9 +93,9 @@ class Claim:
                 return [], ("altered_quote", f"The source does not have the words “{shown}”.", ())
         return list(dict.fromkeys(found)), None
 
-    def score(self, line: Line) -> float:
-        """How near a line is, its figures and names counted in."""
-        names = {fold(name) for name in self.names}
+    def score(self, line: Line, *, without: frozenset[str] = frozenset()) -> float:
+        """How near a line is, its figures and names counted in, `without` some folded ones."""
+        names = {fold(name) for name in self.names} - without
         named = sum(name in fold(line.sentence.text) for name in names)
         return line.likeness + _FIGURE_WEIGHT * (shared(self.figures, line.figures) + named / 2)
 
@@ -155,32 +129,14 @@ class Claim:
     def _speaker(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
-        claimed = self.speaker or (self._named_beside() if quoted else "")
-        if not claimed:
-            return None
-        if quoted:
-            shown = [line.speaker for line in quoted if line.speaker]
-        else:
-            near = [line for line in lines if line.likeness >= carrying[0].likeness - _ALSO_NEAR]
-            shown = [line.speaker for line in near if line.speaker] if carrying[0].speaker else []
-        texts = [line.sentence.text for line in lines]
-        texts += [document.text[:_MAX_TEXT_CHARS] for document in self._documents(lines)]
-        said = " ".join(line.sentence.text for line in quoted or carrying[:1])
-        if not shown or any(may_be_same(claimed, speaker, texts, said) for speaker in shown):
-            return None
-        return "misattributed", f"The source has {shown[0]} say so, not {claimed}.", ()
+        reason = misattribution(self, lines, carrying, quoted)
+        return ("misattributed", reason, ()) if reason else None
 
-    def _documents(self, lines: Sequence[Line]) -> list[Document]:
+    def documents_of(self, lines: Sequence[Line]) -> list[Document]:
+        """The documents that the lines are of."""
         return [
             self.shelf.documents[name] for name in dict.fromkeys(line.sentence.document for line in lines)
         ]
-
-    def _named_beside(self) -> str:
-        """The one person named beside a quotation who speaks in the texts; "" for none or several."""
-        speakers = {said.speaker for said in self.shelf.attributions if said}
-        known = {fold(speaker).split()[-1]: speaker for speaker in speakers if speaker.split()}
-        named = [known[fold(name)] for name in self.names if fold(name) in known]
-        return named[0] if len(set(named)) == 1 else ""
 
     def _figures(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
@@ -192,19 +148,27 @@ class Claim:
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
         foreign = any(line.language != self.language for line in lines)
-        documents = self._documents(lines)
-        full = frozenset[str]().union(*(_full_names(document) for document in documents))
+        documents = self.documents_of(lines)
+        full = frozenset[str]().union(*(full_names(document) for document in documents))
         there = " ".join([*(line.sentence.text for line in lines), *(line.speaker for line in lines)])
         embed = self.embed if foreign else None
         near = " ".join(line.sentence.text for line in carrying)
         missing = missing_names(self.names, there, full_names=full, embed=embed, near=near)
-        if missing:  # what the whole document is about need not be named, unless in the place of another one
-            best = carrying[0]
-            said = names_in(best.sentence.text, self.shelf.names, language=best.language, same_language=True)
-            unmatched = missing_names(said, self.own, full_names=full, embed=embed)
-            titles = " ".join(document.title for document in documents)
-            if unmatched or missing_names(missing, titles, full_names=full, embed=embed):
-                return "unsupported", f"The source does not mention {missing[0]}.", ()
+        if not missing:
+            return None
+        # What the document names elsewhere may be meant, unless it is in the place of a name of its kind.
+        best = carrying[0]
+        said = names_in(best.sentence.text, self.shelf.names, language=best.language, same_language=True)
+        unmatched = missing_names(said, self.own, full_names=full, embed=embed)
+        people = {word for document in documents for word in names_of_people(document)}
+        people |= {word for line in lines for word in fold(line.speaker).split()}
+        kinds = {fold(name) in people for name in unmatched}
+        elsewhere = " ".join(common_names(document) for document in documents)
+        for name in missing:
+            if (fold(name) in people) in kinds or missing_names(
+                [name], elsewhere, full_names=full, embed=embed
+            ):
+                return "unsupported", f"The source does not mention {name}.", ()
         return None
 
     def _denials(
@@ -236,33 +200,21 @@ class Claim:
                 likeness[count] = max(likeness[count], own)
         return likeness
 
-    def _likeness(self, lines: Sequence[Line], quoted: Sequence[Line], whole: Whole) -> Outcome | None:
+    def _likeness(
+        self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line], whole: Whole
+    ) -> Outcome | None:
         inside = sum(quotation.end - quotation.start for quotation in self.quotations)
         if quoted and inside >= _QUOTED_SHARE * len(self.text):
             return None
         best = max(lines, key=lambda line: line.likeness)
         least = _LEAST_LIKENESS if best.language == self.language else _LEAST_ACROSS
         like = max(best.likeness, whole.likeness)
+        if like < least and len(carrying) > 1:  # it may join what two sentences say
+            both = sorted(carrying[:2], key=lambda line: line.position)
+            like = max(like, float(self.vector @ self.embed(" ".join(line.sentence.text for line in both))))
         if self.measured and like < least - (_LESS_BESIDE_QUOTES if quoted else 0):
             return "unsupported", "The source says nothing like it.", ()
         behind = min(whole.best_sentence - best.likeness, whole.best_passage - whole.likeness)
         if behind > _MOST_BEHIND and not quoted:
             return "unsupported", "Another place is about this, not the one that is cited.", ()
         return None
-
-
-@lru_cache(maxsize=16)
-def _full_names(document: Document) -> frozenset[str]:
-    """The names of several words in a document."""
-    return frozenset(_FULL_NAME.findall(document.text[:_MAX_TEXT_CHARS]))
-
-
-def _runs(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in runs that stand one behind the other in their document."""
-    runs: list[list[Line]] = []
-    for line in lines:
-        if runs and runs[-1][-1].position + 1 == line.position:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return runs

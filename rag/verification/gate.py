@@ -19,8 +19,9 @@ from rag.retrieval import Floats, rank, stems
 from rag.shelf import Shelf
 from rag.types import Citation, Passage, Sentence, Verdict
 from rag.vectors import Vectors
-from rag.verification.claim import Claim, Line, Outcome, Whole
+from rag.verification.claim import Claim, Outcome
 from rag.verification.draft import DraftSentence
+from rag.verification.lines import Line, Whole
 from rag.verification.quotations import locate, quotations, unquoted
 
 _CONTEXT_SENTENCES = 12  # of the draft, in which "he" may have been named

@@ -17,43 +17,47 @@ def _any_of(words: str) -> str:
 # is concluded.
 _DENIES = {
     "en": _any_of(r"""
-        not n't cannot never neither nor nobody none nothing nowhere without unable
+        not n't cannot never neither nor nobody none nothing nowhere unable
         un(?:successful|aware|likely|willing|available|known)\w* no(?!_(?:doubt|less|matter))"""),
     "fr": _any_of(r"""
-        pas point(?=_d) jamais aucune?s? rien personne ni nul(?:le)?s? sans guere (?<=n')\w+_plus
+        pas point(?=_d) jamais aucune?s? rien personne ni nul(?:le)?s? guere (?<=n')\w+_plus
         (?<=ne_)\w+_plus"""),
-    "es": _any_of("no nunca jamas ningun[oa]? nadie nada ni sin tampoco"),
-    "de": _any_of("nicht nie niemals kein(?:e[nmrs]?)? niemand nichts weder ohne"),
-    "it": _any_of("non mai nessun[oa]? niente nulla ne senza"),
-    "pt": _any_of("nao nunca jamais nenhuma? ninguem nada nem sem"),
-    "nl": _any_of("niet nooit geen niemand niets noch zonder"),
+    "es": _any_of("no nunca jamas ningun[oa]? nadie nada ni tampoco"),
+    "de": _any_of("nicht nie niemals kein(?:e[nmrs]?)? niemand nichts weder"),
+    "it": _any_of("non mai nessun[oa]? niente nulla ne"),
+    "pt": _any_of("nao nunca jamais nenhuma? ninguem nada nem"),
+    "nl": _any_of("niet nooit geen niemand niets noch"),
 }
 _UNCLEAR = {
     "en": _any_of(r"""
         refus\w* declin\w* fail\w* den(?:y|ie[sd]|ying) reject\w* lack\w* avoid\w* prevent\w* forb\w+ ban\w*
         prohibit\w* stop\w* rarely hardly barely scarcely seldom few little instead rather only except
-        despite far_from silent unanswered gave_up give_up lost"""),
+        despite far_from silent unanswered gave_up give_up lost without in_vain vainly idle
+        inacti\w* devoid beyond"""),
     "fr": _any_of(r"""
         refus\w* declin\w* echou\w* ni(?:e|ent|ait|er) rejet\w* manqu\w* evit\w* empech\w* interdi\w*
         defen(?:d|se)\w* rarement peu a_peine sauf malgre loin_de
-        dement\w* plutot au_lieu silence"""),
+        dement\w* plutot au_lieu silence sans vain\w* inacti\w* depourvu\w* priv\w+_d"""),
     "es": _any_of(r"""
-        neg\w+ rechaz\w* fall\w* falt\w* evit\w* impid\w* prohib\w* apenas poco salvo solo"""),
+        neg\w+ rechaz\w* fall\w* falt\w* evit\w* impid\w* prohib\w* apenas poco salvo solo sin
+        en_vano carec\w*"""),
     "de": _any_of(r"""
         weiger\w* ablehn\w* lehn\w* verneint?\w* fehl\w* verhind\w* verbiet\w* verboten kaum selten wenig
-        nur statt"""),
-    "it": _any_of(r"rifiut\w* neg\w+ manc\w* evit\w* imped\w* viet\w* appena poco tranne solo"),
-    "pt": _any_of(r"recus\w* neg\w+ falt\w* evit\w* imped\w* proib\w* apenas pouco exceto so"),
+        nur statt ohne vergeb\w* umsonst"""),
+    "it": _any_of(r"rifiut\w* neg\w+ manc\w* evit\w* imped\w* viet\w* appena poco tranne solo senza invano"),
+    "pt": _any_of(r"recus\w* neg\w+ falt\w* evit\w* imped\w* proib\w* apenas pouco exceto so sem em_vao"),
     "nl": _any_of(r"""
-        weiger\w* ontken\w* mis\w* voorko\w* verbo\w* verbied\w* nauwelijks zelden weinig alleen"""),
+        weiger\w* ontken\w* mis\w* voorko\w* verbo\w* verbied\w* nauwelijks zelden weinig alleen zonder
+        tevergeefs"""),
 }
 _NOT_DENYING = {
     "en": _any_of(r"""
         not_(?:\w+_){0,4}until n't_(?:\w+_){0,3}until nothing_but not_(?:only|just) no_sooner no_longer_than
-        whether_or_not not_to_mention"""),
+        whether_or_not not_to_mention
+        (?:nobody|no_one|nothing|never|not)_(?:\w+_){0,5}(?:better|more|less|\w+er)_than"""),
     "fr": _any_of(r"""
         pas_(?:\w+_){0,4}avant (?:ne_|n')\w+(?:_\w+){0,3}_qu['e] (?:pas|non)_seulement n'hesit\w+_pas
-        pas_moins sans_doute que_jamais"""),
+        pas_moins que_jamais (?:personne|rien|jamais|nul)_(?:\w+_){0,5}(?:mieux|plus|moins)"""),
     "es": _any_of("no_solo no_mas_que nada_mas que_nunca"),
     "de": _any_of("nicht_nur nichts_als"),
     "it": _any_of(r"non_solo non_\w+_che che_mai"),

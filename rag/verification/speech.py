@@ -24,6 +24,9 @@ _SOMEBODY = re.compile(
 _PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
 
 
+_AND = re.compile(r"\s(?:and|et|und|y|e|en)\s")
+
+
 def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = "") -> bool:
     """Whether the speaker that a claim names can be the one that the text shows.
 
@@ -36,14 +39,18 @@ def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = ""
     >>> may_be_same("a source", "Mark Chen", []), may_be_same("the director", "Mark Chen", [])
     (False, True)
     """
+    if _AND.search(claimed) or _AND.search(shown):  # both, of whom the text may name one
+        pairs = ((one, other) for one in _AND.split(claimed) for other in _AND.split(shown))
+        return any(may_be_same(one, other, texts, said) for one, other in pairs)
     one, other = names_of(claimed), names_of(shown)
-    if one & other and not (_is_person(claimed) and _is_person(shown)):
+    if one & other and not (is_person(claimed) and is_person(shown)):
         return True
-    if _is_person(claimed) and _is_person(shown):
-        return _last(claimed) in other or _last(shown) in one or _alike(_last(claimed), _last(shown))
-    if _is_person(shown):
+    if is_person(claimed) and is_person(shown):
+        same_last = _last(claimed) in other or _last(shown) in one or _alike(_last(claimed), _last(shown))
+        return same_last and not _differ_in_first(_in_full(claimed, texts), _in_full(shown, texts))
+    if is_person(shown):
         return _describes(claimed, one, shown, texts) or _is_named(claimed, one, said)
-    if _is_person(claimed):
+    if is_person(claimed):
         return not _SOMEBODY.match(shown)
     return not one or not other
 
@@ -54,7 +61,9 @@ def names_of(speaker: str) -> frozenset[str]:
     >>> sorted(names_of("le PDG de Meta")), sorted(names_of("OpenAI's Mark Chen"))
     (['meta', 'pdg'], ['chen', 'mark', 'openai'])
     """
-    words = (re.sub(r"['’]s$", "", word) for word in _WORD.findall(speaker))
+    somebody = _SOMEBODY.match(speaker)
+    begin = somebody.end() if somebody else 0
+    words = (re.sub(r"['’]s$", "", word) for word in _WORD.findall(speaker, begin))
     parts = (re.sub(r"^(?:[dlnmstcj]|qu)['’]", "", word) for word in words)
     return frozenset(fold(part) for part in parts if part and any(map(str.isupper, part)))
 
@@ -92,9 +101,25 @@ def _nationalities() -> frozenset[str]:
     return frozenset(fold(name) for name in names)
 
 
-def _is_person(speaker: str) -> bool:
+def _in_full(name: str, texts: Collection[str]) -> str:
+    """A last name alone with the first names that the texts introduce it with."""
+    if len(name.split()) > 1:
+        return name
+    whole = re.compile(rf"\b(?:[A-ZÀ-Þ][^\W\d_]*\.?[ -]){{1,3}}{re.escape(name)}\b")
+    return next((match.group() for text in texts if (match := whole.search(text))), name)
+
+
+def _differ_in_first(one: str, other: str) -> bool:
+    """Whether two names of several words have the same last one, but other first ones: two of a family."""
+    first, second = (fold(name).split() for name in (one, other))
+    if min(len(first), len(second)) < 2 or first[-1] != second[-1]:
+        return False
+    return {word[0] for word in first[:-1]}.isdisjoint(word[0] for word in second[:-1])
+
+
+def is_person(speaker: str) -> bool:
     """Whether it is a name and no description: each word has a capital letter, and it is no nationality."""
-    words = _WORD.findall(speaker)
+    words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
     if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
         return False
     if len(words) > 1 and words[0].isupper() and len(words[0]) <= _MAX_ACRONYM_LETTERS:  # PDG d'OpenAI

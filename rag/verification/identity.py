@@ -1,0 +1,124 @@
+"""A document -> what it calls the people in it; and whom a description of a claim is most like.
+
+A description names somebody in other words, and often in another language, than the text: "Meta's CEO", "le
+PDG de Meta, Mark Zuckerberg". The nearest description by embedding was the right one for 20 of 21 tried by
+hand in five languages.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+
+from rag.attribution.people import given_gender
+from rag.retrieval import Floats, fold
+from rag.types import Document
+
+_CAPITAL = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-Þ][^\W\d_]*)*)"
+FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")
+_ARTICLE = (
+    r"(?:the|an?|its|their|his|her|our|l[ae]s?|une?|s[aou]s?|son|leur|notre|d[ie]e|der|das|eine?|seine?|ihre?|"
+    r"el|una?|il|lo|suo|seu|sua|o|het|een|zijn)\b|l['’]"
+)
+_BEHIND = re.compile(r"\s?[,(]\s?([^,.;:()«»“”\"]{4,80})[,.;:)]")
+_IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{_ARTICLE})[^,.;:()«»“”\"]{{4,60}})")
+_BEFORE = re.compile(r"([^,.;:()«»“”\"]{1,80})(?:,|,?\s)$")
+_STARTS = re.compile(rf"(?:^|\s)(?={_ARTICLE})", re.IGNORECASE)
+_OPEN = re.compile(r"^(?:and|et|und|y|e)\s|\s(?:\w{1,3}|with|avec|from|chez|entre|between|pour)$")
+_BEFORE_CHARS = 90
+_MAX_WORDS = 9  # of a description
+MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
+_MAX_PEOPLE = 40
+_MAX_COMMON = 80  # words that are compared with one of another language
+_CLEARLY = 0.04  # nearer to another one than to whom the text names
+
+Embed = Callable[[str], Floats]
+
+
+@lru_cache(maxsize=16)
+def descriptions(document: Document) -> Mapping[str, frozenset[str]]:
+    """Full name, folded -> what the document calls its bearer.
+
+    Keys are in the order of the text, at most 40.
+    """
+    text = document.text[:MAX_TEXT_CHARS]
+    found: dict[str, set[str]] = {}
+    for name in FULL_NAME.finditer(text):
+        told = set()
+        for pattern in (_BEHIND, _IS):
+            if match := pattern.match(text, name.end()):
+                told.add(match[1].strip())
+        begin = name.start()
+        for _ in range(2):  # "the other chairman, the Briton Alastair Morton"
+            before = _BEFORE.search(text, max(0, begin - _BEFORE_CHARS), begin)
+            if not before:
+                break
+            told |= {before[1][start.end() :].strip() for start in _STARTS.finditer(before[1])}
+            begin = before.start()
+        short = {one for one in told if 1 < len(one.split()) <= _MAX_WORDS}
+        short = {one for one in short if not _OPEN.search(one) and not FULL_NAME.search(one)}
+        if short and (fold(name.group()) in found or len(found) < _MAX_PEOPLE):
+            found.setdefault(fold(name.group()), set()).update(short)
+    return {name: frozenset(told) for name, told in found.items()}
+
+
+@lru_cache(maxsize=16)
+def full_names(document: Document) -> frozenset[str]:
+    """The names of several words in a document."""
+    return frozenset(FULL_NAME.findall(document.text[:MAX_TEXT_CHARS]))
+
+
+@lru_cache(maxsize=16)
+def names_of_people(document: Document) -> frozenset[str]:
+    """The folded words of those full names that have a known first name, or somebody who is described."""
+    whole = (name.split() for name in full_names(document))
+    described = descriptions(document)
+    named = (
+        words
+        for words in whole
+        if fold(" ".join(words)) in described or any(given_gender(word.lower()) for word in words[:-1])
+    )
+    return frozenset(fold(word) for words in named for word in words)
+
+
+@lru_cache(maxsize=16)
+def common_names(document: Document) -> str:
+    """The most frequent words with a capital letter that a document has, in one text."""
+    words = Counter(re.findall(r"\b[A-ZÀ-Þ][\w-]{2,}", document.text[:MAX_TEXT_CHARS]))
+    return " ".join(word for word, _ in words.most_common(_MAX_COMMON))
+
+
+def people(document: Document) -> Collection[str]:
+    """The folded full names of those whom a document calls something."""
+    return descriptions(document).keys()
+
+
+def whom_it_describes(
+    description: str, person: str, documents: Collection[Document], others: Collection[str], embed: Embed
+) -> str:
+    """Who the texts call so, if that is clearly somebody else than `person`; "" where it may be that one.
+
+    `person` is a name or itself a description; `others` are more descriptions, of whom has no name. Where the
+    texts tell nothing of the person, nothing is concluded.
+    """
+    last = fold(person).split()[-1] if person.split() else ""
+    vector = embed(description)
+    own, best, found = 0.0, 0.0, ""
+    for document in documents:
+        for name, told in descriptions(document).items():
+            likeness = max(float(vector @ embed(one)) for one in told)
+            if name.split()[-1] == last:
+                own = max(own, likeness, float(vector @ embed(person)))
+            elif likeness > best:
+                best, found = likeness, name
+    for other in {*others, person}:
+        likeness = float(vector @ embed(other))
+        if other == person and len(person.split()) > 1 and not FULL_NAME.fullmatch(person):
+            own = max(own, likeness)
+        elif likeness > best and not _nouns(other) <= _nouns(person) and not _nouns(person) <= _nouns(other):
+            best, found = likeness, other
+    return found if own and best >= own + _CLEARLY else ""
+
+
+def _nouns(description: str) -> set[str]:
+    return {word for word in fold(description).split() if len(word) > 3}

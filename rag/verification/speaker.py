@@ -1,0 +1,155 @@
+"""A claim and its evidence -> why somebody else says it than whom the claim credits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rag.retrieval import fold
+from rag.verification.credit import credited
+from rag.verification.identity import MAX_TEXT_CHARS, people, whom_it_describes
+from rag.verification.lines import Line
+from rag.verification.quotations import locate, quotations
+from rag.verification.speech import is_person, may_be_same
+
+if TYPE_CHECKING:
+    from rag.verification.claim import Claim
+
+_ALSO_NEAR = 0.012  # of a cosine, from the best sentence to a second one that may carry the claim too
+# Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
+_SUBJECT = (
+    r"(?:^|[,;:»”\"(]|\b(?:by|par|selon|according to|d['’]après|laut|según|for|pour|para|für|por|da|door))"
+)
+_NEXT = re.compile(r"\s(?:and|but|while|whereas|et|mais|tandis que|alors que|und|aber|y|pero)\s|;\s")
+_THEM = re.compile(r"\b(?:them|eux|elles|ihnen|ellos|ellas|loro|eles|elas|hen)$", re.IGNORECASE)
+
+
+def misattribution(
+    claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
+) -> str:
+    """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not."""
+    speakers = Speakers(claim, lines)
+    claimed = claim.speaker or speakers.credited() or (speakers.named_beside() if quoted else "")
+    if not claimed:
+        return ""
+    near = list(quoted) or speakers.near(claimed)
+    shown = [line.speaker for line in near if line.speaker] if quoted or near[0].speaker else []
+    if not shown:
+        return speakers.in_narration(claimed, near, quoted)
+    said = " ".join(line.sentence.text for line in quoted or carrying[:1])
+    if any(speakers.may_be_same(claimed, speaker, said) for speaker in shown):
+        return ""
+    if not quoted and speakers.is_one_of_several(shown[0]):
+        return ""
+    return f"The source has {shown[0]} say so, not {claimed}."
+
+
+class Speakers:
+    """Who a claim credits, and who speaks in the sentences that may carry it."""
+
+    def __init__(self, claim: "Claim", lines: Sequence[Line]) -> None:
+        self._claim, self._lines = claim, lines
+        self._documents = claim.documents_of(lines)
+        positions = claim.shelf.corpus.document_sentences
+        at = [position for document in self._documents for position in positions[document.name]]
+        said = {each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each}
+        # The last names of those who speak in the texts, folded, and who they are.
+        self._known = {_last(speaker): speaker for speaker in said if speaker.strip() and is_person(speaker)}
+
+    def credited(self) -> str:
+        """Whom the claim credits in a way that is no rule of attribution, if the texts know the name."""
+        name = credited(self._claim.own)
+        return name if name and _last(name) in self._known else ""
+
+    def named_beside(self) -> str:
+        """The one person named beside a quotation who speaks in the texts; "" for none or several."""
+        named = {
+            self._known[fold(name)]
+            for name in self._claim.names
+            if fold(name) in self._known and self._is_subject(name)
+        }
+        return named.pop() if len(named) == 1 else ""
+
+    def _is_subject(self, name: str) -> bool:
+        """Whether a name stands where who speaks does, or right at the quotation."""
+        text, own = self._claim.text, self._claim.own
+        begins = re.search(rf"{_SUBJECT}\s*(?:[^\W\d_]+\s){{0,2}}{re.escape(name)}\b(?!['’]s\b)", own)
+        at = [match.start() for match in re.finditer(rf"\b{re.escape(name)}\b(?!['’]s\b)", own)]
+        places = [(quotation.start, quotation.end) for quotation in quotations(text)]
+        beside = any(
+            start - place - len(name) in range(4) or place - end in range(18)
+            for place in at
+            for start, end in places
+        )
+        return bool(begins) or beside
+
+    def near(self, claimed: str) -> list[Line]:
+        """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
+        name = frozenset(fold(claimed).split())
+        scores = {line.position: self._claim.score(line, without=name) for line in self._lines}
+        ranked = sorted(self._lines, key=lambda line: scores[line.position], reverse=True)
+        least = scores[ranked[0].position] - _ALSO_NEAR
+        return [line for line in ranked if scores[line.position] >= least]
+
+    def may_be_same(self, claimed: str, shown: str, said: str) -> bool:
+        """Whether the two can be one, by their names and by what the texts call people."""
+        texts = [document.text[:MAX_TEXT_CHARS] for document in self._documents]
+        names = {fold(name) for name in self._claim.names}
+        if not is_person(claimed) and is_person(shown) and _last(shown) in names:
+            return True  # "the engineer John Stevens": it names him as well
+        if re.fullmatch(r"\w+", shown) and any(re.search(rf"\b{shown.lower()}\b", text) for text in texts):
+            shown = shown.lower()  # "la Première", of a minister
+        if not may_be_same(claimed, shown, texts, said):
+            return False
+        if is_person(claimed) and is_person(shown):
+            return True
+        described, other = (shown, claimed) if is_person(claimed) else (claimed, shown)
+        if len(re.findall(r"\w+", described)) < 2 or _THEM.search(shown):
+            return True
+        nameless = {line.speaker for line in self._lines if line.speaker and not is_person(line.speaker)}
+        found = whom_it_describes(
+            described, other, self._documents, nameless - {described}, self._claim.embed
+        )
+        return not found or (found not in nameless and _last(found) in fold(said))
+
+    def is_one_of_several(self, speaker: str) -> bool:
+        """Whether the claim credits this speaker too, in another clause."""
+        others = [credited(part.strip()) for part in _NEXT.split(self._claim.own)[1:]]
+        return any(other and may_be_same(other, speaker, []) for other in others)
+
+    def in_narration(self, claimed: str, near: Sequence[Line], quoted: Sequence[Line]) -> str:
+        """Why words that nobody is known to say are not of the claimed one; "" where they may be."""
+        if not is_person(claimed):
+            return ""
+        last, told = _last(claimed), {word for line in near for word in _words(line)}
+        voice = credited(near[0].sentence.text)
+        if voice and not may_be_same(claimed, voice, []) and not self.is_one_of_several(voice):
+            return f"The source has {voice} say so, not {claimed}."
+        if quoted and last not in told and not told.isdisjoint(self._people()):
+            return f"The source names somebody else there than {claimed}."
+        if quoted and self._claim.speaker and not voice and self._is_narrated(near):
+            return f"The source says so itself, and not {claimed}."
+        latest = max(line.position for line in near)
+        before = {word for line in self._lines if line.position <= latest for word in _words(line)}
+        return "" if last in before else f"The source does not have {claimed} say so."
+
+    def _is_narrated(self, quoted: Sequence[Line]) -> bool:
+        """Whether none of the words stand in quotation marks in the source."""
+        spoken = [words.text for line in quoted for words in quotations(line.sentence.text)]
+        return not any(
+            locate(quotation.text, words) for quotation in self._claim.quotations for words in spoken
+        )
+
+    def _people(self) -> Iterator[str]:
+        """The last names of people in the texts, folded."""
+        yield from self._known
+        for document in self._documents:
+            yield from (name.split()[-1] for name in people(document))
+
+
+def _words(line: Line) -> set[str]:
+    return set(re.findall(r"\w+", fold(line.sentence.text)))
+
+
+def _last(name: str) -> str:
+    words = fold(name).split()
+    return words[-1] if words else ""
