@@ -41,7 +41,7 @@ def latter(lines: list[Read], gender: str) -> Person | None:
         return None
     line = lines[-1]
     taken = {person.name for person in (line.speaker, line.subject if not line.speaker else None) if person}
-    others = [p for p in line.mentions if p.name not in taken and _fits(p, gender) and _is_sure(p)]
+    others = [p for p in line.mentions if p.name not in taken and fits(p, gender) and _is_sure(p)]
     return others[-1] if others else None
 
 
@@ -57,7 +57,7 @@ def resolve(lines: list[Read], line: Read, gender: str, *, implied: bool) -> Per
         fitting = [
             person
             for person in candidates.values()
-            if _fits(person, gender) and (person.name in leads or (person.named and _is_sure(person)))
+            if fits(person, gender) and (person.name in leads or (person.named and _is_sure(person)))
         ]
         if not fitting:
             continue
@@ -77,7 +77,8 @@ def resolve(lines: list[Read], line: Read, gender: str, *, implied: bool) -> Per
     return None
 
 
-def _fits(person: Person, gender: str) -> bool:
+def fits(person: Person, gender: str) -> bool:
+    """Whether a pronoun of that gender can mean the person."""
     if gender == "n":
         return person.gender not in ("p",)
     return not gender or person.gender == gender or person.gender == ""

@@ -6,13 +6,14 @@ quotation that goes on its speaker, an interview its voices. A speaker is always
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.attribution.clauses import find_voice
 from rag.attribution.full_names import full_names
 from rag.attribution.grammar import Grammar, grammar_of
 from rag.attribution.mentions import Phrase, Reader
 from rag.attribution.people import given_gender, is_human
-from rag.attribution.pronouns import Person, Read, latter, resolve
+from rag.attribution.pronouns import Person, Read, fits, latter, resolve
 from rag.attribution.subjects import Voice
 from rag.attribution.tokens import Token, tokens, word_set, words_of
 from rag.types import Attribution, Sentence
@@ -40,7 +41,8 @@ def attribute(sentences: Sequence[Sentence]) -> list[Attribution | None]:
         read.add(sentence)
     read.look_ahead()
     read.interview()
-    return [line.speaker.shown if line.speaker else None for line in read.lines]
+    shown = [line.speaker.shown if line.speaker else None for line in read.lines]
+    return [said if said and sum(map(str.isalpha, said.speaker)) > 1 else None for said in shown]
 
 
 def _paragraph_grammars(
@@ -126,6 +128,9 @@ class _Reading:
             return self._person(line, voice.phrase, voice.shown)
         if voice.kind == "latter":
             return latter(self.lines, voice.gender)
+        own = line.subject
+        if own and own.named and fits(own, voice.gender) and _leads_to_quotation(line):
+            return own
         return resolve(self.lines, line, voice.gender, implied=voice.kind == "implied")
 
     def _goes_on(self, line: Read, before: Read) -> bool:
@@ -187,6 +192,14 @@ class _Reading:
         if phrase.first + 1 < phrase.end and phrase.begin > 0:  # "La Gazette": the article is of the name
             phrase = replace(phrase, begin=0)
         return self._person(line, phrase)
+
+
+def _leads_to_quotation(line: Read) -> bool:
+    """As in "Brian Trubshaw lands in the rain: “A calm operation,” he says": "he" is who acts before it."""
+    return any(
+        token.text in (":", ";") and after.kind == "quotation"
+        for token, after in pairwise(line.reader.tokens)
+    )
 
 
 def _asked(line: Read) -> bool:

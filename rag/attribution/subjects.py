@@ -1,5 +1,6 @@
 """A verb of speech -> its subject, before it or behind it."""
 
+import re
 from dataclasses import dataclass, replace
 
 from rag.attribution.grammar import CLAIMS, HOLDS, QUOTES, SAYS
@@ -23,6 +24,7 @@ STATEMENTS = word_set("""
 _OF = word_set("de du des d' of del von vom der di della do da van")
 MADE_BY = word_set("par by por von da pelo pela door durch")
 PRO_DROP = ("es", "it", "pt")  # languages whose verbs need no pronoun
+_YEAR = re.compile(r"1\d{3}|20\d\d")  # "In 1955 Tenzing revealed"
 REACH = 14  # tokens from a verb to its subject at most
 
 
@@ -214,6 +216,7 @@ class Subjects(Verbs):
             or word in grammar.subordinators
             or word in grammar.alike
             or grammar.is_adverb(word)
+            or bool(_YEAR.fullmatch(word))
         )
 
     def _begins_clause(self, at: int) -> bool:
@@ -225,11 +228,6 @@ class Subjects(Verbs):
         if before in self.grammar.alike:
             return True
         return before not in self.grammar.subordinators and before not in self.grammar.prepositions
-
-    def trails(self, at: int) -> bool:
-        """Whether only a place, a time or a manner follows at `at`."""
-        word = self.reader.word(at)
-        return word in self.grammar.prepositions or self.grammar.is_adverb(word)
 
     def relative(self, verb: Verb) -> Voice | None:
         """As in "un ancien collaborateur qui a travaillé là et qui a déclaré que"."""

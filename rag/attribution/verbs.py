@@ -102,7 +102,8 @@ class Verbs:
     def _may_invert(self, at: int) -> bool:
         if self.grammar.language == "fr":
             return self.tokens[at + 1].start - self.tokens[at].end in (1, 3)
-        return self.grammar.language == "de" or self.tokens[at - 1].kind != "word"
+        alone = self.grammar.language != "en" or self.ends(at + 2) or self.trails(at + 2)  # no "said he had"
+        return self.grammar.language == "de" or (alone and self.tokens[at - 1].kind != "word")
 
     def _plural(self, at: int) -> bool:
         word = self.reader.word(at)
@@ -225,6 +226,11 @@ class Verbs:
     def ends(self, at: int) -> bool:
         """Whether no word stands at `at`."""
         return at >= len(self.tokens) or self.tokens[at].kind != "word"
+
+    def trails(self, at: int) -> bool:
+        """Whether only a place, a time or a manner follows at `at`."""
+        word = self.reader.word(at)
+        return word in self.grammar.prepositions or self.grammar.is_adverb(word)
 
     def skip_adverbs(self, at: int) -> int:
         """Behind the adverbs and conjunctions at `at`."""

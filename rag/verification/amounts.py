@@ -50,6 +50,10 @@ _ROUNDED = (
 )
 _BEFORE = [(re.compile(rf"\b(?:{words})\W+$", re.IGNORECASE), least, most) for words, least, most in _ROUNDED]
 _BEFORE_CHARS = 20
+_HOURS_MINUTES = re.compile(
+    r"\b(\d{1,2}) (?:heures?|hours?|horas?|Stunden?|ore|ora|uur),? (?:et |and |y |und |e |en )?"
+    r"(\d{1,2}) (?:minut\w+|Minuten?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,25 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         )
 
 
+def spans(text: str) -> Iterator[Amount]:
+    """Hours with the minutes behind them, as hours: 2 heures 52 minutes."""
+    for match in _HOURS_MINUTES.finditer(text):
+        minutes = int(match[1]) * 60 + int(match[2])
+        hour = frozenset(["duration-hour"])
+        yield Amount(match.group(), frozenset([minutes / 60]), hour, clock=frozenset([minutes % 720]))
+
+
 def _clock(digits: str, symbol: str | None, units: frozenset[str]) -> frozenset[int]:
     dotted = re.fullmatch(r"(\d{1,2})\.(\d{2})", digits)
     if dotted and not symbol and not units:
         return frozenset([(int(dotted[1]) * 60 + int(dotted[2])) % 720])
-    return frozenset([int(digits) * 60 % 720] if "duration-hour" in units and len(digits) < 3 else [])
+    if (
+        not symbol
+        and (not units or "duration-hour" in units)
+        and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", digits)
+    ):
+        return frozenset([round(float(digits) * 60) % 720])
+    return frozenset()
 
 
 def _scale(letters: str | None, behind: str, symbol: str | None, language: str) -> tuple[float, str]:

@@ -14,9 +14,10 @@ _CLOCK = re.compile(
     r"(?<![\d.,])(?P<h>\d{1,2})\s?(?::|h\b|h(?=\d)|heures?\b|horas?\b|Uhr\b)\s?(?P<m>\d{2})(?![\d])|"
     r"(?<![\d.,])(?P<h2>\d{1,2})\.(?P<m2>\d{2})(?=\s?(?:[ap]\.?m\b|Uhr\b))|"
     r"\bhalf[ -]past (?P<half>\d{1,2})\b|\bhalb (?P<before>\d{1,2})\b|"
-    r"(?<![\d.,])(?P<later>\d{1,2})\s?(?:h|heures?)\s(?:et (?P<demie>demie)|et quart|moins le quart)\b|"
+    r"(?<![\d.,])(?P<later>\d{1,2})\s?(?:h|heures?)\smoins le quart\b|"
     r"\b(?:a )?quarter (?P<way>past|to) (?P<quarter>\d{1,2})\b|"
-    r"(?<![\d.,])(?P<full>\d{1,2})(?: ?[ap]\.?m\b| o'clock\b| Uhr\b)|"
+    r"(?<![\d.,])(?P<full>\d{1,2})(?: ?[ap]\.?m\b| o'clock\b| Uhr\b|"
+    r" (?:at night|in the (?:morning|afternoon|evening)|du matin|du soir|de la mañana|de la tarde)\b)|"
     rf"{_AT}(?P<at>\d{{1,2}})\s?(?:h|heures?|horas)\b(?!\s?(?:\d|et\s|moins\s))",
     re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ def clocks(text: str) -> Iterator[tuple[str, int]]:
         found = match.groupdict()
         hours = int(next(found[name] for name in _HOURS if found[name]))
         minutes = int(found["m"] or found["m2"] or 0)
-        if found["half"] or found["demie"]:
+        if found["half"]:
             minutes = 30
         elif found["before"]:
             minutes = -30

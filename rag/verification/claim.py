@@ -181,7 +181,8 @@ class Claim:
             (part, denials(part, line.language)) for line in near for part in clauses(line.sentence.text)
         ]
         whole = denials(self.own, self.language) or 0
-        for part in clauses(self.own):
+        parts = clauses(self.own)
+        for part in parts[1:] or parts:
             own = denials(part, self.language)
             if own is None or own < whole or all(told in (None, own) for _, told in theirs):
                 continue

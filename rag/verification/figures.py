@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.verification.amounts import Amount, amounts
+from rag.verification.amounts import Amount, amounts, spans
 from rag.verification.arithmetic import follows
 from rag.verification.calendar import Date, clocks, dates, names_of
 from rag.verification.number_words import counted, spelled_out
@@ -57,7 +57,7 @@ def figures(text: str, language: str) -> Figures:
     days = names_of("days", language)
     weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
     minutes = frozenset(minutes for _, minutes in times)
-    return Figures(tuple(amounts(plain, language)), minutes, found, weekdays, counted(plain))
+    return Figures((*amounts(plain, language), *spans(plain)), minutes, found, weekdays, counted(plain))
 
 
 def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
@@ -77,7 +77,8 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
         bare = not amount.units
         if (
             amount.values & counted
-            or amount.clock & times
+            or (amount.clock & times and (not bare or min(amount.values) % 1))
+            or ("duration-hour" in amount.units and amount.has_one_of([time / 60 for time in times]))
             or (bare and amount.values & of_dates)
             or (bare and _elliptic(amount, claim, numbers))
             or any(amount.is_like(number) for number in numbers)

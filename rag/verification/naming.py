@@ -8,8 +8,11 @@ against .81 to .89 for two names of one kind (measured on 27 pairs in French and
 import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
+from functools import cache
 
 from anyascii import anyascii
+from babel import Locale
+from babel.core import get_global
 
 from rag.attribution.people import TITLES
 from rag.names import Names, capitalised
@@ -17,8 +20,13 @@ from rag.retrieval import Floats, fold
 from rag.verification.figures import is_calendar_word
 
 _TRANSLATED = 0.895  # cosine of two names that are one in two languages
+_TRANSLATED_SMALL = 0.88  # of one and a word without a capital letter: Labour, travailliste
 _FORM_CLOSE, _FORM_LETTERS = 0.6, 6  # of difflib's ratio; a longer word with that beginning is a form of it
 _MIN_TRANSLATED_LETTERS = 5  # of a word without a capital letter
+_ALSO = {  # names in use that CLDR does not have
+    "GB": "britain great-britain grande-bretagne england angleterre inglaterra grossbritannien inghilterra",
+    "US": "america amerique amerika",
+}
 _PREFIX_LETTERS = 4  # American, américain
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 
@@ -55,6 +63,7 @@ def missing_names(
     capitals = [word for word in words if word[0].isupper() and len(word) > 2]
     small = [word for word in _WORD.findall(near) if len(word) >= _MIN_TRANSLATED_LETTERS]
     parts = [part for word in words for part in word.split("-") if part]
+    countries = frozenset[str]().union(*map(countries_of, folded))
     initials = "".join(fold(part)[0] for part in parts)
     of_names = "".join(fold(part)[0] if part[0].isupper() else " " for part in parts)
     result = []
@@ -66,10 +75,46 @@ def missing_names(
             continue
         if name.isupper() and own in (initials if len(own) > 2 else of_names):  # TSF, télégraphie sans fil
             continue
-        if embed is not None and _is_translated(name, dict.fromkeys([*capitals, *small]), embed):
+        if not countries_of(fold(name)).isdisjoint(countries):
+            continue
+        if embed is not None and (
+            _is_translated(name, dict.fromkeys(capitals), embed, _TRANSLATED)
+            or _is_translated(name, dict.fromkeys(small), embed, _TRANSLATED_SMALL)
+        ):
             continue
         result.append(name)
     return result
+
+
+def countries_of(word: str) -> frozenset[str]:
+    """The countries that a folded word may name, also by the language that is theirs.
+
+    >>> "GB" in countries_of("britannique") & countries_of("kingdom"), sorted(countries_of("francaises"))
+    (True, ['FR', 'GF', 'PF'])
+    """
+    forms = (word.removesuffix(end) for end in ("", "s", "e", "es"))
+    return frozenset[str]().union(*(_countries().get(form, ()) for form in forms))
+
+
+@cache
+def _countries() -> dict[str, frozenset[str]]:
+    """Folded word -> the countries (ISO 3166) whose name it is, or is part of, by Unicode CLDR."""
+    whole: dict[str, set[str]] = {word: {code} for code, words in _ALSO.items() for word in words.split()}
+    parts: dict[str, set[str]] = {}
+    at_home = get_global("likely_subtags")
+    for locale in map(Locale, ("en", "fr", "es", "de", "it", "pt", "nl")):
+        named = [(str(name), code) for code, name in locale.territories.items() if len(code) == 2]
+        for code, name in locale.languages.items():  # Germans speak German, Britons British English
+            language, _, country = code.rpartition("_")
+            home = "GB" if code == "en" else str(at_home.get(code, code)).rpartition("_")[2]
+            base = str(locale.languages.get(language, "")) if country.isupper() else ""
+            named.append((str(name).replace(base, "") if base else str(name), country if base else home))
+        for name, code in named:
+            words = [word for word in _WORD.findall(fold(name)) if len(word) > _PREFIX_LETTERS]
+            for word in words:
+                (whole if len(words) == 1 else parts).setdefault(word, set()).add(code)
+    clear = {word: codes for word, codes in parts.items() if len(codes) < 3}
+    return {word: frozenset(codes) for word, codes in (clear | whole).items()}
 
 
 def _inner_capital(word: str) -> bool:
@@ -89,6 +134,6 @@ def _completes(name: str, full: str, words: Collection[str]) -> bool:
     return len(parts) > 1 and name in parts and parts[-1] in words
 
 
-def _is_translated(name: str, words: Collection[str], embed: Embed) -> bool:
+def _is_translated(name: str, words: Collection[str], embed: Embed, least: float) -> bool:
     vector = embed(name)
-    return any(float(vector @ embed(word)) >= _TRANSLATED for word in words)
+    return any(float(vector @ embed(word)) >= least for word in words)

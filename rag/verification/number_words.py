@@ -16,6 +16,13 @@ _HALVES = re.compile(
     r"\b(?:une?|an?|1) (?:et demi|and a half) (1000+)\b|"
     r"\b(?:a quarter of an?|un quart de|un cuarto de) (1000+)\b"
 )
+# Two hours and a half, an hour and a half, deux heures et quart.
+_UNIT_AND = re.compile(
+    r"\b(\d+|an?|une?|una|eine) "
+    r"(hours?|years?|months?|days?|heures?|ans?|mois|jours?|horas?|años?|meses|mes|días?|stunden?) "
+    r"(et demie?|and a half|y media|y medio|et quart|and a quarter|y cuarto)\b",
+    re.IGNORECASE,
+)
 # Shares become per cent: nine in ten, two thirds of the, un cinquième de la.
 _DENOMINATORS = {
     "third": 3, "tiers": 3, "tercio": 3, "drittel": 3, "terzo": 3, "terzi": 3, "terço": 3,
@@ -78,8 +85,15 @@ def spelled_out(text: str, language: str) -> str:
     if language == "fr":  # and of a French mile a thousand
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
+    text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))
     result = _SHARE.sub(_percent, _HALVES.sub(_half, text))
     return re.sub(r"(\d+(?:[.,]\d+)*)[ -](1(?:000){1,4})\b", _scaled, result)
+
+
+def _and_part(match: re.Match[str]) -> str:
+    whole = int(match[1]) if match[1].isdigit() else 1
+    part = 0.25 if match[3].endswith(("quart", "quarter", "cuarto")) else 0.5
+    return f"{whole + part} {match[2]}"
 
 
 def _percent(match: re.Match[str]) -> str:

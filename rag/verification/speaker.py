@@ -20,7 +20,11 @@ _SUBJECT = (
     r"(?:^|[,;:»”\"(]|\b(?:by|par|selon|according to|d['’]après|laut|según|for|pour|para|für|por|da|door))"
 )
 _NEXT = re.compile(r"\s(?:and|but|while|whereas|et|mais|tandis que|alors que|und|aber|y|pero)\s|;\s")
-_THEM = re.compile(r"\b(?:them|eux|elles|ihnen|ellos|ellas|loro|eles|elas|hen)$", re.IGNORECASE)
+_THEM = re.compile(  # who stands before: "one of them", "the former"
+    r"\b(?:them|eux|elles|ihnen|ellos|ellas|loro|eles|elas|hen|former|latter|first|second|premi(?:er|ère)|"
+    r"derni(?:er|ère)|seconde?|erster?e|letztere?|primer[oa]|últim[oa])$",
+    re.IGNORECASE,
+)
 
 
 def misattribution(
@@ -35,6 +39,8 @@ def misattribution(
     shown = [line.speaker for line in near if line.speaker] if quoted or near[0].speaker else []
     if not shown:
         return speakers.in_narration(claimed, near, quoted)
+    if quoted and speakers.names_somebody_else(claimed, shown, quoted):
+        return f"The source names somebody else there than {claimed}."
     said = " ".join(line.sentence.text for line in quoted or carrying[:1])
     if any(speakers.may_be_same(claimed, speaker, said) for speaker in shown):
         return ""
@@ -120,17 +126,23 @@ class Speakers:
         """Why words that nobody is known to say are not of the claimed one; "" where they may be."""
         if not is_person(claimed):
             return ""
-        last, told = _last(claimed), {word for line in near for word in _words(line)}
+        last = _last(claimed)
         voice = credited(near[0].sentence.text)
         if voice and not may_be_same(claimed, voice, []) and not self.is_one_of_several(voice):
             return f"The source has {voice} say so, not {claimed}."
-        if quoted and last not in told and not told.isdisjoint(self._people()):
+        if self.names_somebody_else(claimed, [], quoted):
             return f"The source names somebody else there than {claimed}."
         if quoted and self._claim.speaker and not voice and self._is_narrated(near):
             return f"The source says so itself, and not {claimed}."
         latest = max(line.position for line in near)
         before = {word for line in self._lines if line.position <= latest for word in _words(line)}
         return "" if last in before else f"The source does not have {claimed} say so."
+
+    def names_somebody_else(self, claimed: str, shown: Sequence[str], quoted: Sequence[Line]) -> bool:
+        """Whether the sentences with the words name people, not the claimed one, and no speaker by name."""
+        told = {word for line in quoted for word in _words(line)}
+        named = is_person(claimed) and not any(map(is_person, shown))
+        return named and _last(claimed) not in told and not told.isdisjoint(self._people())
 
     def _is_narrated(self, quoted: Sequence[Line]) -> bool:
         """Whether none of the words stand in quotation marks in the source."""

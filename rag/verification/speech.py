@@ -7,6 +7,7 @@ from functools import cache
 
 from babel import Locale
 
+from rag.attribution.people import TITLES
 from rag.attribution.tokens import word_set
 from rag.retrieval import fold
 
@@ -24,6 +25,8 @@ _SOMEBODY = re.compile(
 _PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
 
 
+_ROLES = word_set("ceo pdg cto cfo coo cio dg vp pm mp ag")  # "OpenAI's CEO"
+_RANKS = word_set("captain commander lieutenant major admiral capitaine commandant amiral") | TITLES.keys()
 _AND = re.compile(r"\s(?:and|et|und|y|e|en)\s")
 
 
@@ -111,7 +114,9 @@ def _in_full(name: str, texts: Collection[str]) -> str:
 
 def _differ_in_first(one: str, other: str) -> bool:
     """Whether two names of several words have the same last one, but other first ones: two of a family."""
-    first, second = (fold(name).split() for name in (one, other))
+    first, second = (
+        [word for word in fold(name).split() if word.rstrip(".") not in _RANKS] for name in (one, other)
+    )
     if min(len(first), len(second)) < 2 or first[-1] != second[-1]:
         return False
     return {word[0] for word in first[:-1]}.isdisjoint(word[0] for word in second[:-1])
@@ -121,6 +126,8 @@ def is_person(speaker: str) -> bool:
     """Whether it is a name and no description: each word has a capital letter, and it is no nationality."""
     words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
     if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
+        return False
+    if len(words) == 1 and words[0].lower() in _ROLES:
         return False
     if len(words) > 1 and words[0].isupper() and len(words[0]) <= _MAX_ACRONYM_LETTERS:  # PDG d'OpenAI
         return False
