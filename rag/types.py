@@ -102,9 +102,10 @@ class Verdict:
     """What the documents say of one sentence that somebody else wrote.
 
     `sentence` is as it was written, less its [n]; it stands at `start:end` of the given text, its [n]
-    included. `verdict` is "supported"; "altered_quote", words in quotation marks that do not stand there so;
-    "misattributed", said by somebody else; "no_source", without a place to check; else "unsupported".
-    `reason` says in English why, "" where it is supported. `citations` are the sentences that carry it.
+    included, and begins in `line`, counted from 0. `verdict` is "supported"; "altered_quote", words in
+    quotation marks that do not stand there so; "misattributed", said by somebody else; "no_source", without a
+    place to check; else "unsupported". `reason` says in English why, "" where it is supported. `citations`
+    are the sentences that carry it.
     """
 
     sentence: str
@@ -113,6 +114,7 @@ class Verdict:
     citations: tuple[Citation, ...] = ()
     start: int = 0
     end: int = 0
+    line: int = 0
 
     @property
     def supported(self) -> bool:

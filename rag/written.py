@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 from typing import TypeVar
 
 from rag.desk import Desk
@@ -39,7 +40,6 @@ class Asked:
 class _Work:
     """What has come of a draft so far."""
 
-    text: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     not_found: bool = False  # the model says that the sources do not answer
     failure: ModelError | None = None
@@ -127,7 +127,6 @@ class ModelAnswerer:
         draft = Draft()
         async with aclosing(self._model.stream(system, user)) as pieces:
             async for piece in pieces:
-                work.text += piece
                 await self._check(gate, draft.feed(piece), work, emit)
         await self._check(
             gate, draft.end(), work, emit
@@ -180,7 +179,7 @@ class ModelAnswerer:
             struck=self._struck,
             broke_off=work.failure is not None,
         )
-        written = _as_text(work.verdicts if self._struck else work.supported, work.text)
+        written = prose_of(work.verdicts, struck=self._struck)
         understood = understood_as(quotes.understood, language=quotes.language)
         lines = [understood, written, notice, *self._desk.lines(citations)]
         return replace(
@@ -210,16 +209,21 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return one.document == other.document and one.start < other.end and other.start < one.end
 
 
-def _as_text(verdicts: Sequence[Verdict], draft: str) -> str:
-    """Sentences with their [n], on lines of their own where they were so in the draft."""
-    text, end = "", 0
-    for verdict in verdicts:
-        said = verdict.sentence
-        if verdict.supported:
-            said = " ".join([said, "".join(f"[{citation.number}]" for citation in verdict.citations)])
-        else:
-            said = f"~~{said}~~ ({verdict.reason})"
-        between = "\n" if "\n" in draft[end : verdict.start] else " "
-        text += (between if text else "") + said
-        end = verdict.end
-    return text
+def prose_of(written: Sequence[Verdict], *, struck: bool = False) -> str:
+    """The supported sentences with the numbers of their citations, on the lines of the draft.
+
+    `struck`: the others too, struck through, each with the reason.
+
+    >>> citation = Citation(2, "Non.", "a.txt", 1, 0, 4)
+    >>> prose_of([Verdict("They said no.", "supported", "", (citation,)), Verdict("Ever.", "no_source")])
+    'They said no. [2]'
+    """
+    shown = [verdict for verdict in written if verdict.supported or struck]
+    lines = groupby(shown, key=lambda verdict: verdict.line)
+    return "\n".join(" ".join(map(_with_numbers, those)) for _, those in lines)
+
+
+def _with_numbers(verdict: Verdict) -> str:
+    if not verdict.supported:
+        return f"~~{verdict.sentence}~~ ({verdict.reason})"
+    return f"{verdict.sentence} " + "".join(f"[{citation.number}]" for citation in verdict.citations)

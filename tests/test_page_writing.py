@@ -68,7 +68,7 @@ def settings(chat: ChatServer, tmp_path_factory: pytest.TempPathFactory, indexed
         chat_model=MODEL,
         chat_base_url=chat.url,
         chat_retries=0,
-        chat_timeout_seconds=5,
+        chat_timeout_seconds=4,
     )
 
 
@@ -192,6 +192,15 @@ def test_a_written_answer_leads_into_the_article_as_quotes_do(room: Room, chat: 
         for part in (".sentences", ".sources blockquote")
     )
     assert prose[0] > quote[0] and prose[1] != quote[1]
+
+
+def test_a_list_stays_one(room: Room, chat: ChatServer) -> None:
+    chat.script = Reply(f"- {GOOD}\n- {ALSO_GOOD}")
+    answer = room.ask(ASKED)
+    expect(answer.locator(".sentences p")).to_have_count(2)
+    expect(answer.locator(".sentences p").last).to_contain_text("recalibrons la rémunération")
+    room.reload()
+    expect(answer.locator(".sentences p")).to_have_count(2)
 
 
 def test_sentences_come_one_by_one_once_they_are_checked_and_nothing_else_does(

@@ -6,6 +6,7 @@ Each quote is cut anew from the article and compared, whoever brings it.
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from rag.errors import UnknownDocument
 from rag.language import encodable
@@ -92,15 +93,22 @@ def _line(kind: str, text: str, language: str = "") -> str:
 
 
 def _sentences(answer: Answer, library: Library, words: _Words, *, strike: bool) -> str:
-    """What a model wrote, with a chip for each place; what has no support does not look as if it had."""
-    sentences = [
-        _supported(verdict, answer.language, library, words)
-        if verdict.supported
-        else _struck(verdict, answer.language, words)
-        for verdict in answer.written
-        if verdict.supported or strike
+    """What a model wrote, with a chip for each place; what has no support does not look as if it had.
+
+    What stands on a line of its own, as in a list, is a paragraph of its own.
+    """
+    shown = [verdict for verdict in answer.written if verdict.supported or strike]
+    lines = [
+        " ".join(
+            _supported(verdict, answer.language, library, words)
+            if verdict.supported
+            else _struck(verdict, answer.language, words)
+            for verdict in those
+        )
+        for _, those in groupby(shown, key=lambda verdict: verdict.line)
     ]
-    return f'<p class="sentences" dir="auto">{" ".join(sentences)}</p>' if sentences else ""
+    paragraphs = "".join(f'<p dir="auto">{line}</p>' for line in lines)
+    return f'<div class="sentences">{paragraphs}</div>' if paragraphs else ""
 
 
 def _supported(verdict: Verdict, language: str, library: Library, words: _Words) -> str:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from rag.language import encodable
-from rag.page.turn import Turn, prose_of
+from rag.page.turn import Turn
 from rag.prompts import frame_of
 from rag.settings import MAX_QUESTION_CHARS
 from rag.types import Answer, Citation, Judgement, Status, Verdict, Writer
+from rag.written import prose_of
 
 _MAX_RECORDS = 500  # turns of one conversation that is restored
 _MAX_TEXT_CHARS = 20_000  # of a text in a record
@@ -60,6 +61,7 @@ def record(turn: Turn) -> str:
                     "verdict": verdict.verdict,
                     "reason": verdict.reason,
                     "citations": [citation.number for citation in verdict.citations],
+                    "line": verdict.line,
                 }
                 for verdict in answer.written
             ],
@@ -141,8 +143,8 @@ def _verdict(kept: object, citations: Mapping[int, Citation]) -> Verdict | None:
         return None
     cited = tuple(citations[n] for n in numbers[:_MAX_CITATIONS] if type(n) is int and n in citations)
     if verdict == "supported" and (not cited or len(cited) != len(numbers)):
-        return Verdict(sentence, "no_source")
-    return Verdict(sentence, verdict, _text(kept, "reason"), cited)
+        verdict, cited = "no_source", ()
+    return Verdict(sentence, verdict, _text(kept, "reason"), cited, line=_number(kept, "line"))
 
 
 def _text(kept: Mapping[str, Any], name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.language import detect_language
 from rag.types import Answer, Event, Finished, Understood, Verdict, Written
-from rag.written import cited_by
+from rag.written import cited_by, prose_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,6 @@ def questions(turns: Sequence[Turn]) -> list[dict[str, str]]:
         if turn.answer:
             history.append({"role": "assistant", "content": turn.answer.text})
     return history
-
-
-def prose_of(written: Sequence[Verdict]) -> str:
-    """The sentences that are supported, each with the numbers of its citations.
-
-    >>> from rag.types import Citation
-    >>> citation = Citation(2, "Non.", "a.txt", 1, 0, 4)
-    >>> prose_of([Verdict("They said no.", "supported", "", (citation,)), Verdict("Ever.", "no_source")])
-    'They said no. [2]'
-    """
-    return " ".join(
-        " ".join([verdict.sentence, *(f"[{citation.number}]" for citation in verdict.citations)])
-        for verdict in written
-        if verdict.supported
-    )
 
 
 def _so_far(turn: Turn) -> Turn:

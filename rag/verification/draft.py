@@ -19,12 +19,16 @@ _BULLET = re.compile(r"^(?:[-*•–—+]|\d{1,2}[.)]|#{1,6})\s+|\*\*|__")
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence at `start:end` of its text, [n] included; `text` is without them, `cited` their numbers."""
+    """A sentence at `start:end` of its text, [n] included; `text` is without them, `cited` their numbers.
+
+    `line` is that of the text in which it begins, from 0.
+    """
 
     text: str
     cited: tuple[int, ...]
     start: int
     end: int
+    line: int = 0
 
 
 class Draft:
@@ -72,7 +76,7 @@ def draft_sentences(text: str, start: int = 0) -> list[DraftSentence]:
         marked = text[first:end]
         words = " ".join(_BULLET.sub("", _MARKS.sub("", marked)).split())
         if re.search(r"\w", words):
-            found.append(DraftSentence(words, cited_numbers(marked), first, end))
+            found.append(DraftSentence(words, cited_numbers(marked), first, end, text.count("\n", 0, first)))
     return found
 
 

@@ -53,7 +53,7 @@ class Gate:
         claim = self._claim(sentence.text)
         verdict, reason, carrying = self._judge(claim, sentence.cited)
         cited = self._cite(carrying) if verdict == "supported" else ()
-        return Verdict(sentence.text, verdict, reason, cited, sentence.start, sentence.end)
+        return Verdict(sentence.text, verdict, reason, cited, sentence.start, sentence.end, sentence.line)
 
     def _judge(self, claim: Claim, cited: tuple[int, ...]) -> Outcome:
         if self._sources is None:

@@ -13,8 +13,13 @@ function said(record) {
   const notice = record.notice ? ["", plain(record.notice)] : [];
   if (record.writer !== "model") return [plain(record.text), ...notice];
   const supported = (record.written ?? []).filter(({ verdict }) => verdict === "supported");
-  const sentences = supported.map(({ sentence, citations }) => [plain(sentence), ...citations.map((number) => `[${Number(number)}]`)].join(" "));
-  return [`*${plain(say("written_by", { model: record.model }))}*`, "", sentences.join(" "), ...notice, "", `*${plain(say("word_for_word"))}*`];
+  const paragraphs = new Map(); // line of the draft -> its sentences
+  for (const { sentence, citations, line } of supported) {
+    const numbered = [plain(sentence), ...citations.map((number) => `[${Number(number)}]`)].join(" ");
+    paragraphs.set(line, [...(paragraphs.get(line) ?? []), numbered]);
+  }
+  const prose = [...paragraphs.values()].flatMap((sentences) => [sentences.join(" "), ""]);
+  return [`*${plain(say("written_by", { model: record.model }))}*`, "", ...prose.slice(0, -1), ...notice, "", `*${plain(say("word_for_word"))}*`];
 }
 
 export function exportMarkdown(records, title = "") {
