@@ -1,8 +1,10 @@
 """Sentences that somebody else wrote + the documents -> a verdict on each; no language model.
 
 draft: a text -> its sentences and the [n] they cite
-quotations, speech, figures (amounts, calendar), naming, polarity: what of a claim can be looked up
-claim: a sentence against the sentences that may carry it, one check after the other
+quotations, naming, polarity: what is quoted, named and denied
+figures: what is stated in numbers; amounts, units, number_words, arithmetic, calendar are its parts
+speaker: who is credited with it; credit, speech, identity are its parts
+claim, lines: a sentence against the sentences that may carry it, one check after the other
 gate: a sentence and the passages it cites -> a Verdict, its citations narrowed to what carries it
 """
 

@@ -8,11 +8,13 @@ hand in five languages.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.attribution.people import given_gender
 from rag.retrieval import Floats, fold
 from rag.types import Document
+from rag.verification.speech import nouns
 
 _CAPITAL = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-Þ][^\W\d_]*)*)"
 FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")
@@ -36,14 +38,15 @@ Embed = Callable[[str], Floats]
 
 
 @lru_cache(maxsize=16)
-def descriptions(document: Document) -> Mapping[str, frozenset[str]]:
-    """Full name, folded -> what the document calls its bearer.
+def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Mapping[str, frozenset[str]]:
+    """Full name, or a name of one word of `single`, folded -> what the document calls its bearer.
 
     Keys are in the order of the text, at most 40.
     """
     text = document.text[:MAX_TEXT_CHARS]
     found: dict[str, set[str]] = {}
-    for name in FULL_NAME.finditer(text):
+    names = "|".join(map(re.escape, sorted(single)))
+    for name in re.finditer(rf"{FULL_NAME.pattern}|\b(?:{names})\b" if names else FULL_NAME.pattern, text):
         told = set()
         for pattern in (_BEHIND, _IS):
             if match := pattern.match(text, name.end()):
@@ -93,19 +96,38 @@ def people(document: Document) -> Collection[str]:
     return descriptions(document).keys()
 
 
-def whom_it_describes(
-    description: str, person: str, documents: Collection[Document], others: Collection[str], embed: Embed
-) -> str:
-    """Who the texts call so, if that is clearly somebody else than `person`; "" where it may be that one.
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """How like a description the one asked about is, and another one the most (cosines, 0 for none)."""
 
-    `person` is a name or itself a description; `others` are more descriptions, of whom has no name. Where the
-    texts tell nothing of the person, nothing is concluded.
+    other: str
+    likeness: float
+    own: float
+
+    @property
+    def is_another(self) -> bool:
+        """Whether it is clearly of the other one; where nothing is known of the own, it is not."""
+        return bool(self.own) and self.likeness >= self.own + _CLEARLY
+
+
+def bearer_of(
+    description: str,
+    person: str,
+    documents: Collection[Document],
+    others: Collection[str],
+    embed: Embed,
+    single: frozenset[str] = frozenset(),
+) -> Bearer:
+    """Whom the texts call so, `person` or another one.
+
+    `person` is a name or itself a description; `others` are more descriptions, of whom has no name; `single`
+    are names of one word.
     """
     last = fold(person).split()[-1] if person.split() else ""
     vector = embed(description)
     own, best, found = 0.0, 0.0, ""
     for document in documents:
-        for name, told in descriptions(document).items():
+        for name, told in descriptions(document, single).items():
             likeness = max(float(vector @ embed(one)) for one in told)
             if name.split()[-1] == last:
                 own = max(own, likeness, float(vector @ embed(person)))
@@ -115,10 +137,6 @@ def whom_it_describes(
         likeness = float(vector @ embed(other))
         if other == person and len(person.split()) > 1 and not FULL_NAME.fullmatch(person):
             own = max(own, likeness)
-        elif likeness > best and not _nouns(other) <= _nouns(person) and not _nouns(person) <= _nouns(other):
+        elif likeness > best and not nouns(other) <= nouns(person) and not nouns(person) <= nouns(other):
             best, found = likeness, other
-    return found if own and best >= own + _CLEARLY else ""
-
-
-def _nouns(description: str) -> set[str]:
-    return {word for word in fold(description).split() if len(word) > 3}
+    return Bearer(found, best, own)

@@ -33,7 +33,7 @@ _UNCLEAR = {
         refus\w* declin\w* fail\w* den(?:y|ie[sd]|ying) reject\w* lack\w* avoid\w* prevent\w* forb\w+ ban\w*
         prohibit\w* stop\w* rarely hardly barely scarcely seldom few little instead rather only except
         despite far_from silent unanswered gave_up give_up lost without in_vain vainly idle
-        inacti\w* devoid beyond absen\w* missing"""),
+        inacti\w* devoid beyond absen\w* missing disagree\w*"""),
     "fr": _any_of(r"""
         refus\w* declin\w* echou\w* ni(?:e|ent|ait|er) rejet\w* manqu\w* evit\w* empech\w* interdi\w*
         defen(?:d|se)\w* rarement peu a_peine sauf malgre loin_de
@@ -52,12 +52,12 @@ _UNCLEAR = {
 }
 _NOT_DENYING = {
     "en": _any_of(r"""
-        not_(?:\w+_){0,4}until n't_(?:\w+_){0,3}until nothing_(?:but|else) not_(?:only|just) no_sooner
-        no_longer_than whether_or_not not_to_mention
+        not_(?:\w+_){0,4}until n't_(?:\w+_){0,3}until nothing_(?:but|else) no_(?:further|more)
+        not_(?:only|just) no_sooner no_longer_than whether_or_not not_to_mention
         (?:nobody|no_one|nothing|never|not)_(?:\w+_){0,5}(?:better|more|less|\w+er)_than"""),
     "fr": _any_of(r"""
         pas_(?:\w+_){0,4}avant (?:ne_|n')\w+(?:_\w+){0,3}_qu['e] (?:pas|non)_seulement n'hesit\w+_pas
-        pas_moins pas_autre_chose rien_d'autre que_jamais
+        pas_moins pas_autre_chose rien_d'autre pas_d'accord que_jamais
         (?:personne|rien|jamais|nul)_(?:\w+_){0,5}(?:mieux|plus|moins)"""),
     "es": _any_of("no_solo no_mas_que nada_mas que_nunca"),
     "de": _any_of("nicht_nur nichts_als"),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rag.retrieval import fold
 from rag.verification.credit import credited
-from rag.verification.identity import MAX_TEXT_CHARS, people, whom_it_describes
+from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, people
 from rag.verification.lines import Line
 from rag.verification.quotations import locate, quotations
-from rag.verification.speech import is_person, may_be_same
+from rag.verification.speech import is_person, is_somebody, may_be_same
 
 if TYPE_CHECKING:
     from rag.verification.claim import Claim
@@ -32,7 +32,7 @@ def misattribution(
 ) -> str:
     """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not."""
     speakers = Speakers(claim, lines)
-    claimed = claim.speaker or speakers.credited() or (speakers.named_beside() if quoted else "")
+    claimed = speakers.claimed(quoted=bool(quoted))
     if not claimed:
         return ""
     near = list(quoted) or speakers.near(claimed)
@@ -60,6 +60,26 @@ class Speakers:
         said = {each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each}
         # The last names of those who speak in the texts, folded, and who they are.
         self._known = {_last(speaker): speaker for speaker in said if speaker.strip() and is_person(speaker)}
+
+    def claimed(self, *, quoted: bool) -> str:
+        """Whom the claim credits, with its quotation if it has one; "" where that is not plain."""
+        own = self._claim.speaker
+        if re.fullmatch(r"\w+", own) and fold(own) not in {fold(name) for name in self._claim.names}:
+            own = ""  # "Decades later, …"
+        beside = self.named_beside() if quoted else ""
+        if own and beside and not may_be_same(own, beside, []) and not self._is_in_clause(own):
+            return beside
+        return own or self.credited() or beside
+
+    def _is_in_clause(self, name: str) -> bool:
+        """Whether a name stands in the clause of a quotation."""
+        text = self._claim.text
+        for quotation in self._claim.quotations:
+            begins = [match.end() for match in _NEXT.finditer(text, 0, quotation.start)]
+            ends = [match.start() for match in _NEXT.finditer(text, quotation.end)]
+            if name in text[max(begins, default=0) : min(ends, default=len(text))]:
+                return True
+        return False
 
     def credited(self) -> str:
         """Whom the claim credits in a way that is no rule of attribution, if the texts know the name."""
@@ -104,18 +124,29 @@ class Speakers:
             return True  # "the engineer John Stevens": it names him as well
         if re.fullmatch(r"\w+", shown) and any(re.search(rf"\b{shown.lower()}\b", text) for text in texts):
             shown = shown.lower()  # "la Première", of a minister
-        if not may_be_same(claimed, shown, texts, said):
+        bearer = self._bearer(claimed, shown)
+        is_described = bearer and is_person(shown) and bearer.own >= bearer.likeness
+        if not may_be_same(claimed, shown, texts, said) and not (is_described and not is_somebody(claimed)):
             return False
-        if is_person(claimed) and is_person(shown):
+        if bearer is None or not bearer.is_another:
             return True
+        nameless = bearer.other in self._nameless()
+        if not (nameless or is_person(shown) or is_person(claimed) or is_somebody(claimed)):
+            return True  # "the captain" may be "the convict"
+        return not nameless and _last(bearer.other) in fold(said)
+
+    def _bearer(self, claimed: str, shown: str) -> Bearer | None:
+        """Whom the texts call by the description, if one of the two is none, and of some length."""
         described, other = (shown, claimed) if is_person(claimed) else (claimed, shown)
-        if len(re.findall(r"\w+", described)) < 2 or _THEM.search(shown):
-            return True
-        nameless = {line.speaker for line in self._lines if line.speaker and not is_person(line.speaker)}
-        found = whom_it_describes(
-            described, other, self._documents, nameless - {described}, self._claim.embed
-        )
-        return not found or (found not in nameless and _last(found) in fold(said))
+        if is_person(described) or len(re.findall(r"\w+", described)) < 2 or _THEM.search(shown):
+            return None
+        single = frozenset(name for name in self._known.values() if name.isalpha())
+        others = self._nameless() - {described}
+        return bearer_of(described, other, self._documents, others, self._claim.embed, single)
+
+    def _nameless(self) -> set[str]:
+        """The speakers of the sentences who have no name."""
+        return {line.speaker for line in self._lines if line.speaker and not is_person(line.speaker)}
 
     def is_one_of_several(self, speaker: str) -> bool:
         """Whether the claim credits this speaker too, in another clause."""
@@ -132,6 +163,8 @@ class Speakers:
             return f"The source has {voice} say so, not {claimed}."
         if self.names_somebody_else(claimed, [], quoted):
             return f"The source names somebody else there than {claimed}."
+        if not quoted and (doer := self._doer(near[0])) and not may_be_same(claimed, doer, []):
+            return f"The source has it of {doer}, not of {claimed}."
         if quoted and self._claim.speaker and not voice and self._is_narrated(near):
             return f"The source says so itself, and not {claimed}."
         latest = max(line.position for line in near)
@@ -143,6 +176,12 @@ class Speakers:
         told = {word for line in quoted for word in _words(line)}
         named = is_person(claimed) and not any(map(is_person, shown))
         return named and _last(claimed) not in told and not told.isdisjoint(self._people())
+
+    def _doer(self, line: Line) -> str:
+        """Who does what a sentence tells, if that is somebody who speaks in the texts."""
+        first = re.match(r"(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}(?=[a-zà-ÿ])", line.sentence.text)
+        last = _last(first.group()) if first else ""
+        return self._known.get(last, "") if last not in fold(self._claim.text) else ""
 
     def _is_narrated(self, quoted: Sequence[Line]) -> bool:
         """Whether none of the words stand in quotation marks in the source."""

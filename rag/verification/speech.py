@@ -18,7 +18,7 @@ _FORM_LETTERS = 5  # Senate, Sénat
 _NEAR_CHARS = 60  # between a name and what its bearer is called: "Roy, head of the Port"
 # "a source", "un autre dirigeant": somebody else than whom the text names.
 _SOMEBODY = re.compile(
-    r"(?:an?|one|another|some|several|two|three|une?|des|plusieurs|certaine?s|quelques|l'une? d\w+|un[ao]?s?|"
+    r"(?:an?|one|another|some|several|two|three|une?|des|plusieurs|certaine?s|quelques|l'une? d\w*|un[ao]?s?|"
     r"otr[oa]s?|varios|ein(?:e[rmsn]?)?|mehrere|einige|uno|alcuni|altri|um[a]?|varios|een|enkele)\b",
     re.IGNORECASE,
 )
@@ -54,8 +54,18 @@ def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = ""
     if is_person(shown):
         return _describes(claimed, one, shown, texts) or _is_named(claimed, one, said)
     if is_person(claimed):
-        return not _SOMEBODY.match(shown)
-    return not one or not other
+        return not is_somebody(shown)
+    return not one or not other or bool(nouns(claimed) & nouns(shown))
+
+
+def is_somebody(speaker: str) -> bool:
+    """Whether it is somebody without a name: a source, one of them."""
+    return bool(_SOMEBODY.match(speaker))
+
+
+def nouns(description: str) -> set[str]:
+    """The longer words of a description, folded."""
+    return {word for word in fold(description).split() if len(word) > 3}
 
 
 def names_of(speaker: str) -> frozenset[str]:
@@ -67,13 +77,13 @@ def names_of(speaker: str) -> frozenset[str]:
     somebody = _SOMEBODY.match(speaker)
     begin = somebody.end() if somebody else 0
     words = (re.sub(r"['’]s$", "", word) for word in _WORD.findall(speaker, begin))
-    parts = (re.sub(r"^(?:[dlnmstcj]|qu)['’]", "", word) for word in words)
+    parts = (re.sub(r"^(?:[dlnmstcj]|qu)['’]", "", word, flags=re.IGNORECASE) for word in words)
     return frozenset(fold(part) for part in parts if part and any(map(str.isupper, part)))
 
 
 def _describes(claimed: str, names: frozenset[str], person: str, texts: Collection[str]) -> bool:
     """Whether a description can be of that person: of nobody new, and its names stand near the person's."""
-    if _SOMEBODY.match(claimed):
+    if is_somebody(claimed):
         return False
     told = {name for name in names if len(name) > 3}  # CEO, PDG
     last = _last(person)
@@ -83,7 +93,7 @@ def _describes(claimed: str, names: frozenset[str], person: str, texts: Collecti
 def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
     """Whether the sentence with the words has the names of a description itself."""
     told = [re.escape(name[:_FORM_LETTERS]) for name in names if len(name) > 3]
-    return bool(told) and not _SOMEBODY.match(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
+    return bool(told) and not is_somebody(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
 
 
 def _near(one: str, other: str, text: str) -> bool:
