@@ -25,7 +25,7 @@ from chat_server import (
 from gradio_client import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from room import PHONE, Room, copy_corpus, entering, serving, visiting
-from test_page_access import CUT_OFF, check
+from test_page_access import check, expect_nothing_cut_off
 from test_page_languages import english_in
 from test_page_safety import citation, conversation, expect_harmless, open_kept, plant, record
 
@@ -459,7 +459,7 @@ def test_the_french_page_has_no_english_and_all_fits_a_phone(french_phone: Room,
     expect(answer.locator(".of-sources")).to_have_text("Les sources, mot pour mot")
     for width in (320, PHONE["width"]):
         page.set_viewport_size({"width": width, "height": 700})
-        assert page.evaluate(CUT_OFF) == []
+        expect_nothing_cut_off(page)
         handle = page.locator(".sheet-handle").bounding_box()
         choice = page.locator("#who-writes label").first.bounding_box()
         assert handle and choice and choice["y"] + choice["height"] <= handle["y"]
