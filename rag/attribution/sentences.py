@@ -6,7 +6,6 @@ quotation that goes on its speaker, an interview its voices. A speaker is always
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from rag.attribution.clauses import find_voice
 from rag.attribution.full_names import full_names
@@ -42,7 +41,7 @@ def attribute(sentences: Sequence[Sentence]) -> list[Attribution | None]:
     read.look_ahead()
     read.interview()
     shown = [line.speaker.shown if line.speaker else None for line in read.lines]
-    return [said if said and sum(map(str.isalpha, said.speaker)) > 1 else None for said in shown]
+    return [said if said and _is_name(said.speaker, grammar) else None for said in shown]
 
 
 def _paragraph_grammars(
@@ -129,7 +128,7 @@ class _Reading:
         if voice.kind == "latter":
             return latter(self.lines, voice.gender)
         own = line.subject
-        if own and own.named and fits(own, voice.gender) and _leads_to_quotation(line):
+        if own and own.named and fits(own, voice.gender) and _behind_colon(line, voice):
             return own
         return resolve(self.lines, line, voice.gender, implied=voice.kind == "implied")
 
@@ -194,12 +193,13 @@ class _Reading:
         return self._person(line, phrase)
 
 
-def _leads_to_quotation(line: Read) -> bool:
+def _is_name(speaker: str, grammar: Grammar) -> bool:
+    return sum(map(str.isalpha, speaker)) > 1 and speaker.lower() not in grammar.pronouns
+
+
+def _behind_colon(line: Read, voice: Voice) -> bool:
     """As in "Brian Trubshaw lands in the rain: “A calm operation,” he says": "he" is who acts before it."""
-    return any(
-        token.text in (":", ";") and after.kind == "quotation"
-        for token, after in pairwise(line.reader.tokens)
-    )
+    return any(token.text in (":", ";") and token.start < voice.shown[0] for token in line.reader.tokens)
 
 
 def _asked(line: Read) -> bool:

@@ -25,6 +25,8 @@ def follows(amount: Amount, numbers: Collection[Amount], dates: Collection[Date]
     """
     if any(unit.startswith("duration-") for unit in amount.units):
         return amount.has_one_of(_spans(amount.units, numbers, dates))
+    if not amount.units and min(amount.values) in _YEARS:
+        return amount.has_one_of(_years(numbers, dates))
     return amount.has_one_of(_results(amount, numbers))
 
 
@@ -39,6 +41,14 @@ def _spans(units: frozenset[str], numbers: Iterable[Amount], dates: Iterable[Dat
     else:
         at = set()
     return {float(abs(one - other)) for one, other in combinations(at, 2)}
+
+
+def _years(numbers: Collection[Amount], dates: Iterable[Date]) -> set[float]:
+    """The years that lie some years before or behind one that is given."""
+    bare = {value for number in numbers if not number.units for value in number.values}
+    given = {date.year for date in dates if date.year} | {int(value) for value in bare if value in _YEARS}
+    spans = {value for number in numbers if "duration-year" in number.units for value in number.values}
+    return {float(year + sign * span) for year in given for span in spans for sign in (1, -1)}
 
 
 def _results(amount: Amount, numbers: Collection[Amount]) -> set[float]:

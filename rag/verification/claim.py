@@ -3,6 +3,7 @@
 The order is from the surest to the least sure: quotations, speakers, figures, names, denials, likeness.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,7 @@ _SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
 _NEARER = 0.05  # that a clause must be than one that agrees
 _READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
+_SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
 _ALSO_NEAR = 0.012  # of a second sentence to the best: it may carry the claim too
 
 
@@ -154,6 +156,9 @@ class Claim:
         embed = self.embed if foreign else None
         near = " ".join(line.sentence.text for line in carrying)
         missing = missing_names(self.names, there, full_names=full, embed=embed, near=near)
+        before = self._before(lines)  # "he", "the writer" there may be whom the claim names
+        speaker = fold(self.speaker).split()
+        missing = [name for name in missing if fold(name) in speaker or fold(name) not in before]
         if not missing:
             return None
         # What the document names elsewhere may be meant, unless it is in the place of a name of its kind.
@@ -170,6 +175,16 @@ class Claim:
             ):
                 return "unsupported", f"The source does not mention {name}.", ()
         return None
+
+    def _before(self, lines: Sequence[Line]) -> set[str]:
+        """The folded words of the sentences right before the lines."""
+        sentences, words = self.shelf.corpus.sentences, set[str]()
+        for run in runs_of(sorted(lines, key=lambda line: line.position)):
+            first = run[0]
+            for sentence in sentences[max(0, first.position - _SENTENCES_BEFORE) : first.position]:
+                if sentence.document == first.sentence.document:
+                    words.update(re.findall(r"\w+", fold(sentence.text)))
+        return words
 
     def _denials(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]

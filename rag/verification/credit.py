@@ -28,6 +28,11 @@ _PUT = re.compile(
     r"(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
     rf"{_NAME.replace('name', 'eyes')}|(?:mots?|termes?|paroles?) de {_NAME.replace('name', 'mots')})"
 )
+_NO_NAMES = word_set("""
+    he she it they we i you this that these those who one il elle ils elles on nous vous je tu ce cela ça
+    cette er sie es wir ich ihr dies él ella ellos ellas ello nosotros yo lui lei loro noi io ele ela eles
+    elas hij zij but and yet so then mais et or puis car aber und dann pero y entonces ma e
+""")
 _NO_SPEECH = word_set("""
     is was were are be been being est était étaient sont fut furent sera ist war sind wurde es era fue son è
     of de du des d' and et y und e who qui in à at on or ou for pour made so such ensured fait
@@ -42,9 +47,12 @@ def credited(text: str) -> str:
     >>> credited("Pour Altman, Chen est un exemple."), credited("The tower that Eiffel built stands.")
     ('Altman', '')
     """
-    if (match := _SAYS_THAT.search(text)) and fold(match["verb"]).strip("'’") not in _NO_SPEECH:
-        return match["name"]
-    if match := _FOR.search(text):
-        return match["name"]
-    match = _PUT.search(text)
-    return next((name for name in match.groups() if name), "") if match else ""
+    says, for_, put = (pattern.search(text) for pattern in (_SAYS_THAT, _FOR, _PUT))
+    found = []
+    if says and fold(says["verb"]).strip("'’") not in _NO_SPEECH:
+        found.append(says["name"])
+    if for_:
+        found.append(for_["name"])
+    if put:
+        found += [name for name in put.groups() if name]
+    return next((name for name in found if name.lower() not in _NO_NAMES), "")

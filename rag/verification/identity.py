@@ -14,7 +14,7 @@ from functools import lru_cache
 from rag.attribution.people import given_gender
 from rag.retrieval import Floats, fold
 from rag.types import Document
-from rag.verification.speech import nouns
+from rag.verification.speech import is_person, nouns
 
 _CAPITAL = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-Þ][^\W\d_]*)*)"
 FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")
@@ -32,7 +32,7 @@ _MAX_WORDS = 9  # of a description
 MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
 _MAX_PEOPLE = 40
 _MAX_COMMON = 80  # words that are compared with one of another language
-_CLEARLY = 0.04  # nearer to another one than to whom the text names
+_CLEARLY = 0.03  # nearer to another one than to whom the text names
 
 Embed = Callable[[str], Floats]
 
@@ -45,8 +45,11 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
     """
     text = document.text[:MAX_TEXT_CHARS]
     found: dict[str, set[str]] = {}
-    names = "|".join(map(re.escape, sorted(single)))
+    lasts = {name.split()[-1] for name in full_names(document)}
+    names = "|".join(map(re.escape, sorted(single - lasts)))
     for name in re.finditer(rf"{FULL_NAME.pattern}|\b(?:{names})\b" if names else FULL_NAME.pattern, text):
+        if not is_person(name.group()):
+            continue  # PDG de Meta
         told = set()
         for pattern in (_BEHIND, _IS):
             if match := pattern.match(text, name.end()):
@@ -59,7 +62,9 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
             told |= {before[1][start.end() :].strip() for start in _STARTS.finditer(before[1])}
             begin = before.start()
         short = {one for one in told if 1 < len(one.split()) <= _MAX_WORDS}
-        short = {one for one in short if not _OPEN.search(one) and not FULL_NAME.search(one)}
+        short = {
+            one for one in short if not (_OPEN.search(one) or any(map(is_person, FULL_NAME.findall(one))))
+        }
         if short and (fold(name.group()) in found or len(found) < _MAX_PEOPLE):
             found.setdefault(fold(name.group()), set()).update(short)
     return {name: frozenset(told) for name, told in found.items()}

@@ -39,6 +39,10 @@ _SHARE = re.compile(
 _HYPHENED = (
     r"\b(one|two|three|four|five|six|seven|nine)-(?=half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
 )
+_COMPOUND = re.compile(  # a hundred-dollar bill
+    r"(?<=[a-z])-(?=(?:year|month|week|day|hour|minute|second|dollar|cent|pound|euro|franc|mile|met(?:er|re)|foot|"
+    r"inch|ton|page|member|man|vote|storey|part)s?\b)"
+)
 _MANY = re.compile(
     r"\b(?:(?:hundreds|thousands|tens|dozens|cientos) (?:of|de)|miles de|hunderten?|tausenden?)(?= )",
     re.IGNORECASE,
@@ -80,9 +84,10 @@ def spelled_out(text: str, language: str) -> str:
     """The text with digits for its numbers in words; a scale behind digits becomes zeros."""
     from text_to_num import alpha2digit  # .4 s
 
-    text = _MANY.sub("many", re.sub(_HYPHENED, r"\1 ", text))
+    text = _MANY.sub("many", _COMPOUND.sub(" ", re.sub(_HYPHENED, r"\1 ", text)))
     text = _PER_CENT.sub("%", text)  # of "cent" the reader of words makes a hundred
     if language == "fr":  # and of a French mile a thousand
+        text = re.sub(r"\bneuf (?=(?:ans|mois|jours|heures)\b)", "9 ", text)  # it takes "de neuf" for new
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
     text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))

@@ -59,10 +59,10 @@ _NOT_DENYING = {
         pas_(?:\w+_){0,4}avant (?:ne_|n')\w+(?:_\w+){0,3}_qu['e] (?:pas|non)_seulement n'hesit\w+_pas
         pas_moins pas_autre_chose rien_d'autre pas_d'accord que_jamais
         (?:personne|rien|jamais|nul)_(?:\w+_){0,5}(?:mieux|plus|moins)"""),
-    "es": _any_of("no_solo no_mas_que nada_mas que_nunca"),
-    "de": _any_of("nicht_nur nichts_als"),
+    "es": _any_of(r"no_solo no_(?:\w+_){0,3}mas_que nada_mas que_nunca"),
+    "de": _any_of(r"nicht_nur nichts_(?:\w+_){0,2}als"),
     "it": _any_of(r"non_solo non_\w+_che che_mai"),
-    "pt": _any_of("nao_so nao_apenas que_nunca"),
+    "pt": _any_of(r"nao_so nao_apenas nao_(?:\w+_){0,3}mais_(?:do_)?que que_nunca"),
     "nl": _any_of("niet_alleen"),
 }
 _CLAUSE_ENDS = re.compile(r"[,;:()—–]\s|\s(?:mais|but|pero|aber|ma|maar)\s")

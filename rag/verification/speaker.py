@@ -122,6 +122,8 @@ class Speakers:
         names = {fold(name) for name in self._claim.names}
         if not is_person(claimed) and is_person(shown) and _last(shown) in names:
             return True  # "the engineer John Stevens": it names him as well
+        if not is_person(shown) and fold(shown) in fold(self._claim.own):
+            return True
         if re.fullmatch(r"\w+", shown) and any(re.search(rf"\b{shown.lower()}\b", text) for text in texts):
             shown = shown.lower()  # "la Première", of a minister
         bearer = self._bearer(claimed, shown)
@@ -181,7 +183,8 @@ class Speakers:
         """Who does what a sentence tells, if that is somebody who speaks in the texts."""
         first = re.match(r"(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}(?=[a-zà-ÿ])", line.sentence.text)
         last = _last(first.group()) if first else ""
-        return self._known.get(last, "") if last not in fold(self._claim.text) else ""
+        somebody = last in self._known or last in set(self._people())
+        return first.group().strip() if first and somebody and last not in fold(self._claim.text) else ""
 
     def _is_narrated(self, quoted: Sequence[Line]) -> bool:
         """Whether none of the words stand in quotation marks in the source."""

@@ -87,6 +87,7 @@ def _unit_names(language: str) -> tuple[dict[str, frozenset[str]], int]:
     """Folded name of a unit -> the units it may mean; and the most words of one."""
     locale = locale_of(language)
     names: dict[str, set[str]] = {word: {"cent"} for word in _CENTS.split()}
+    names |= {"rouble": {"RUB"}, "roubles": {"RUB"}}  # in British English
     variants = (locale, Locale("en", "GB")) if locale.language == "en" else (locale,)
     forms = product(_UNITS, (1, 2, 5), ("long", "short"), variants)
     for unit, count, length, variant in forms:
