@@ -24,7 +24,7 @@ OF_NUMBERS = ("no_marker", "bad_marker", "wrong_place")
 
 
 def main() -> None:
-    """Measure one half, all texts being one library."""
+    """Measure one half, all its texts being one library."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--half", choices=["seen", "held"], default="seen")
     parser.add_argument("--errors", action="store_true", help="list the sentences that came out wrong")
@@ -37,8 +37,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
         corpus.mkdir()
-        for text in (ARTICLE, FOLDER / "moon.txt", FOLDER / "eiffel.txt"):
-            (corpus / text.name).write_bytes(text.read_bytes())
+        for name in {row["text"] for row in rows}:
+            text = ARTICLE if name == ARTICLE.name else FOLDER / name
+            (corpus / name).write_bytes(text.read_bytes())
         with rag.Library.open(corpus) as library:
             judged = [(row, _judged(library, row, bare=options.without_numbers)) for row in rows]
     _print_table(judged)
