@@ -72,6 +72,18 @@ CASES = {  # text: the speaker of each sentence
     "John Reed met Mary Cole. “I was surprised,” she said.": ["", "Mary Cole"],
     "Quim Vance met Rowan Pell. “I was surprised,” she said.": ["", ""],
     "« On verra », dit-il.": [""],
+    "“No,” said Paul Reed. His rival, Tom Bell, lands in the rain: “A calm operation,” he says.": [
+        "Paul Reed",
+        "Tom Bell",
+    ],
+    "Paul Roux fuit les honneurs. Il est battu par Jean Blanc. Il répond : « Tant mieux. »": [
+        "",
+        "",
+        "Paul Roux",
+    ],
+    "Paul Roux se rend à l'Académie de Lyon. Elle est fermée. « Je rentre », dit-il.": ["", "", "Paul Roux"],
+    "Tom Bell, who ran the shop until 1910, said he had sold it.": ["Tom Bell"],
+    "In 1955 Tom Bell revealed that his rival had been first.": ["Tom Bell"],
     "„Wir öffnen“, sagte Klara Stein. „Die Kunden warten.“": ["Klara Stein"] * 2,
     "Es sei ein Fehler gewesen, sagte Müller. Man habe keine Wahl gehabt.": ["Müller"] * 2,
     "«No hay dinero», dijo Luis Prieto. A su juicio, la culpa es de todos.": ["Luis Prieto"] * 2,

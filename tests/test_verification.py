@@ -231,6 +231,11 @@ def test_one_and_the_two_count_nothing() -> None:
         ("15 mois plus tard", "fr", "from 15 March 1945 to June 1946", "en", ""),
         ("25,000 dollars in all", "en", "5 000 dollars par an pendant cinq ans", "fr", ""),
         ("hundreds of metres", "en", "des centaines de mètres", "fr", ""),
+        ("on 11 August 1857", "en", "le 5 août 1857. Six jours plus tard, il cassa", "fr", ""),
+        ("on 12 August 1857", "en", "le 5 août 1857. Six jours plus tard, il cassa", "fr", "12 August 1857"),
+        ("by two votes, 30 to 28", "en", "par 30 voix contre 28", "fr", ""),
+        ("dropped in 1897", "en", "ouverte en 1887, abandonnée dix ans plus tard", "fr", ""),
+        ("un billet de cent dollars", "fr", "a hundred-dollar bill", "en", ""),
     ],
 )
 def test_a_figure_is_stated_where_a_reader_can_reckon_it(

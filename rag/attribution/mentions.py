@@ -12,6 +12,7 @@ from rag.attribution.tokens import Token, word_set
 _ENDS_PARTICIPLE = re.compile(r"(?:ée?s?|ue?s?|ents?|ante?s?|ed|[aiu]d[oa]s?|[aiu]t[oaie]|familiar|close)$")
 _MAX_WORDS = 14  # of one phrase: more is no name and no description
 _ENDS = (".", ",", ";", ":", "!", "?", ")", "–", "—", "…")
+_CONTRACTED = word_set("au du aux des al del im am zum zur vom ins allo alla dello della ao à do da no na")
 _PARTICLES = word_set("de du des van von der den da di del dos la el bin of ben zu d' l'")
 
 
@@ -194,7 +195,11 @@ class Reader:
             first = at
         role = " ".join(token.low for token in self.tokens[start + determined : first])
         given = self.tokens[first].low if end - first > 1 or not determined else ""
-        known = given_gender(given) or role_gender(role) or gender
+        article = self.word(start) if determined else self.word(start - 1)
+        thing = not role and article in (
+            self.grammar.determiners if determined else _CONTRACTED
+        )  # l'Académie
+        known = given_gender(given) or role_gender(role) or ("n" if thing else gender)
         begin = self.tokens[first].start
         return Phrase(start, end, begin, self.tokens[end - 1].end, True, known, role)
 

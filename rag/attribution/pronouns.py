@@ -31,6 +31,7 @@ class Read:
     speaker: Person | None = None
     subject: Person | None = None
     mentions: list[Person] = field(default_factory=list)
+    pronouns: frozenset[str] = frozenset()  # genders of those in it, outside quotations
     told: bool = False
     voice: Voice | None = None
 
@@ -50,6 +51,10 @@ def resolve(lines: list[Read], line: Read, gender: str, *, implied: bool) -> Per
     for back, before in enumerate(reversed(lines[-_LOOK_BACK:])):
         if line.sentence.paragraph - before.sentence.paragraph > 1 or not before.sentence.paragraph:
             return None
+        if gender and gender in before.pronouns and not before.subject:  # it takes up the same person
+            if before.speaker and fits(before.speaker, gender):
+                return before.speaker
+            continue
         candidates = {p.name: p for p in (before.subject, before.speaker) if p}
         leads = set(candidates)
         for person in before.mentions:

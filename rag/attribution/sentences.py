@@ -75,6 +75,8 @@ class _Reading:
         inside = bool(self.open_mark)
         found, self.open_mark = tokens(sentence.text, self.open_mark)
         line = Read(sentence, Reader(found, self.grammar), unfinished, inside, bool(self.open_mark))
+        known = self.grammar.pronouns
+        line.pronouns = frozenset(known[token.low] for token in found if token.low in known)
         self._mention(line)
         line.voice = find_voice(line.reader)
         if line.voice:

@@ -3,6 +3,7 @@
 Who retells a text reckons: three years later, 15 months more, 25,000 dollars in all, four in five.
 """
 
+import datetime
 from collections.abc import Collection, Iterable
 from itertools import combinations
 
@@ -11,6 +12,7 @@ from rag.verification.calendar import Date
 
 _YEARS = range(1_000, 2_101)  # a bare number in it may be a year
 _LEAST_PRODUCT = 1_000.0  # smaller ones are met by chance
+_ANY_YEAR = 2001  # no leap year
 _PERCENT_OFF = 0.5
 _TIMES = ("times", "fois", "fold", "veces", "vezes", "volte", "mal")
 
@@ -28,6 +30,32 @@ def follows(amount: Amount, numbers: Collection[Amount], dates: Collection[Date]
     if not amount.units and min(amount.values) in _YEARS:
         return amount.has_one_of(_years(numbers, dates))
     return amount.has_one_of(_results(amount, numbers))
+
+
+def differences(numbers: Iterable[Amount]) -> set[float]:
+    """Between each two numbers: of 30 votes to 28, two."""
+    values = [min(number.values) for number in numbers]
+    return {abs(one - other) for one, other in combinations(values, 2)}
+
+
+def is_days_from(wanted: Date, dates: Iterable[Date], numbers: Iterable[Amount]) -> bool:
+    """Whether a date lies as many days or weeks from one that is given as a number says: six days later."""
+    day = _as_day(wanted)
+    days = {
+        value * (7 if "duration-week" in number.units else 1)
+        for number in numbers
+        if number.units & {"duration-day", "duration-week"}
+        for value in number.values
+    }
+    given = {other for date in dates if (other := _as_day(date, wanted.year))}
+    return day is not None and any(abs((day - other).days) in days for other in given)
+
+
+def _as_day(date: Date, year: int = 0) -> datetime.date | None:
+    try:
+        return datetime.date(date.year or year or _ANY_YEAR, date.month, date.day)
+    except ValueError:
+        return None
 
 
 def _spans(units: frozenset[str], numbers: Iterable[Amount], dates: Iterable[Date]) -> set[float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.verification.amounts import Amount, amounts, spans
-from rag.verification.arithmetic import follows
+from rag.verification.arithmetic import differences, follows, is_days_from
 from rag.verification.calendar import Date, clocks, dates, names_of
 from rag.verification.number_words import counted, spelled_out
 from rag.verification.units import words_in
@@ -83,6 +83,7 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
             or (bare and _elliptic(amount, claim, numbers))
             or any(amount.is_like(number) for number in numbers)
             or follows(amount, [*numbers, *claim.years], [*days, *claim.dates])
+            or amount.has_one_of(differences(claim.amounts))
         ):
             continue
         return amount.written
@@ -90,7 +91,8 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
         return f"{clock // 60}:{clock % 60:02}"
     years = of_dates | {value for number in numbers for value in number.values}
     for date in claim.dates:
-        if (date.year and date.year not in years) or not any(date.is_like(day) for day in days):
+        stated = (not date.year or date.year in years) and any(date.is_like(day) for day in days)
+        if not stated and not is_days_from(date, days, numbers):
             return date.written
     weekdays = frozenset[int]().union(*(each.weekdays for each in known))
     return "" if claim.weekdays <= weekdays else "that day of the week"

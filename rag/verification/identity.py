@@ -86,7 +86,7 @@ def names_of_people(document: Document) -> frozenset[str]:
         for words in whole
         if fold(" ".join(words)) in described or any(given_gender(word.lower()) for word in words[:-1])
     )
-    return frozenset(fold(word) for words in named for word in words)
+    return frozenset(fold(word) for words in named for word in words if word[0].isupper() and len(word) > 2)
 
 
 @lru_cache(maxsize=16)

@@ -22,7 +22,7 @@ from rag.verification.figures import is_calendar_word
 _TRANSLATED = 0.895  # cosine of two names that are one in two languages
 _TRANSLATED_SMALL = 0.88  # of one and a word without a capital letter: Labour, travailliste
 _FORM_CLOSE, _FORM_LETTERS = 0.6, 6  # of difflib's ratio; a longer word with that beginning is a form of it
-_MIN_TRANSLATED_LETTERS = 5  # of a word without a capital letter
+_MIN_TRANSLATED_LETTERS = 4  # of a word without a capital letter
 _ALSO = {  # names in use that CLDR does not have
     "GB": "britain great-britain grande-bretagne england angleterre inglaterra grossbritannien inghilterra",
     "US": "america amerique amerika",

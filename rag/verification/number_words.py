@@ -87,6 +87,7 @@ def spelled_out(text: str, language: str) -> str:
     text = _MANY.sub("many", _COMPOUND.sub(" ", re.sub(_HYPHENED, r"\1 ", text)))
     text = _PER_CENT.sub("%", text)  # of "cent" the reader of words makes a hundred
     if language == "fr":  # and of a French mile a thousand
+        text = re.sub(r"(\d) cents\b", r"\1 centimes", text)
         text = re.sub(r"\bneuf (?=(?:ans|mois|jours|heures)\b)", "9 ", text)  # it takes "de neuf" for new
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text

@@ -33,11 +33,13 @@ _UNCLEAR = {
         refus\w* declin\w* fail\w* den(?:y|ie[sd]|ying) reject\w* lack\w* avoid\w* prevent\w* forb\w+ ban\w*
         prohibit\w* stop\w* rarely hardly barely scarcely seldom few little instead rather only except
         despite far_from silent unanswered gave_up give_up lost without in_vain vainly idle
-        inacti\w* devoid beyond absen\w* missing disagree\w*"""),
+        inacti\w* devoid beyond absen\w* missing disagree\w* away left_out leaving_out
+        omit\w* exclu\w* overlook\w* ignor\w*"""),
     "fr": _any_of(r"""
         refus\w* declin\w* echou\w* ni(?:e|ent|ait|er) rejet\w* manqu\w* evit\w* empech\w* interdi\w*
         defen(?:d|se)\w* rarement peu a_peine sauf malgre loin_de
-        dement\w* plutot au_lieu silence sans vain\w* inacti\w* depourvu\w* priv\w+_d absen\w*"""),
+        dement\w* plutot au_lieu silence sans vain\w* inacti\w* depourvu\w* priv\w+_d absen\w* omet\w* omis\w*
+        exclu\w* oubli\w* ignor\w*"""),
     "es": _any_of(r"""
         neg\w+ rechaz\w* fall\w* falt\w* evit\w* impid\w* prohib\w* apenas poco salvo solo sin
         en_vano carec\w*"""),

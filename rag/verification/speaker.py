@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rag.retrieval import fold
 from rag.verification.credit import credited
-from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, people
+from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, names_of_people
 from rag.verification.lines import Line
 from rag.verification.quotations import locate, quotations
 from rag.verification.speech import is_person, is_somebody, may_be_same
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ALSO_NEAR = 0.012  # of a cosine, from the best sentence to a second one that may carry the claim too
 # Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
+_ACCORDING = r"selon|according to|d['’]après|laut|según|secondo|segundo|volgens"
 _SUBJECT = (
     r"(?:^|[,;:»”\"(]|\b(?:by|par|selon|according to|d['’]après|laut|según|for|pour|para|für|por|da|door))"
 )
@@ -42,7 +43,10 @@ def misattribution(
     if quoted and speakers.names_somebody_else(claimed, shown, quoted):
         return f"The source names somebody else there than {claimed}."
     said = " ".join(line.sentence.text for line in quoted or carrying[:1])
-    if any(speakers.may_be_same(claimed, speaker, said) for speaker in shown):
+    if any(
+        speakers.may_be_same(claimed, speaker, said) or speakers.is_told_by(claimed, speaker, near)
+        for speaker in shown
+    ):
         return ""
     if not quoted and speakers.is_one_of_several(shown[0]):
         return ""
@@ -133,7 +137,8 @@ class Speakers:
         if bearer is None or not bearer.is_another:
             return True
         nameless = bearer.other in self._nameless()
-        if not (nameless or is_person(shown) or is_person(claimed) or is_somebody(claimed)):
+        two = is_somebody(claimed) == is_somebody(shown)  # both one of many, or both the one
+        if two and not (nameless or is_person(shown) or is_person(claimed)):
             return True  # "the captain" may be "the convict"
         return not nameless and _last(bearer.other) in fold(said)
 
@@ -149,6 +154,16 @@ class Speakers:
     def _nameless(self) -> set[str]:
         """The speakers of the sentences who have no name."""
         return {line.speaker for line in self._lines if line.speaker and not is_person(line.speaker)}
+
+    def is_told_by(self, claimed: str, speaker: str, near: Sequence[Line]) -> bool:
+        """Whether the claim credits the speaker by the word of another: "according to his daughter, he …"."""
+        own = self._claim.own
+        told = re.search(
+            rf"\b(?:{_ACCORDING})\s(?:[^\W\d_]+\s){{0,3}}{re.escape(claimed)}\b", own, re.IGNORECASE
+        )
+        there = any(_last(claimed) in _words(line) for line in near)
+        names = {fold(name) for name in self._claim.names}
+        return bool(told) and there and is_person(speaker) and _last(speaker) in names
 
     def is_one_of_several(self, speaker: str) -> bool:
         """Whether the claim credits this speaker too, in another clause."""
@@ -197,7 +212,7 @@ class Speakers:
         """The last names of people in the texts, folded."""
         yield from self._known
         for document in self._documents:
-            yield from (name.split()[-1] for name in people(document))
+            yield from names_of_people(document)
 
 
 def _words(line: Line) -> set[str]:
