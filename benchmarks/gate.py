@@ -54,8 +54,8 @@ def _judged(library: rag.Library, row: dict[str, Any], *, bare: bool) -> rag.Ver
     text, sources = row["sentence"], None if bare else _paragraphs(library, row["text"])
     if bare:
         text = re.sub(r"\s*\[[\d, ]+\]", "", text)
-    (verdict,) = library.verify(text, document=row["text"], sources=sources)
-    return verdict
+    verdicts = library.verify(text, document=row["text"], sources=sources)  # of more than one if it is cut
+    return next((verdict for verdict in verdicts if not verdict.supported), verdicts[0])
 
 
 def _paragraphs(library: rag.Library, name: str) -> list[Passage]:

@@ -13,6 +13,7 @@ _ENDS_PARTICIPLE = re.compile(r"(?:ée?s?|ue?s?|ents?|ante?s?|ed|[aiu]d[oa]s?|[a
 _MAX_WORDS = 14  # of one phrase: more is no name and no description
 _ENDS = (".", ",", ";", ":", "!", "?", ")", "–", "—", "…")
 _CONTRACTED = word_set("au du aux des al del im am zum zur vom ins allo alla dello della ao à do da no na")
+_ONE = word_set("un une one uno una einer eine um uma een two")
 _PARTICLES = word_set("de du des van von der den da di del dos la el bin of ben zu d' l'")
 
 
@@ -126,6 +127,9 @@ class Reader:
         position, nouns, complement, connected = at, 0, False, False
         while position < min(len(self.tokens), at + _MAX_WORDS) and self.tokens[position].kind == "word":
             end = self.name_end(position)
+            if end == position + 1 and determined and position == at and is_human(self.word(end)) and end > 1:
+                position = end  # le Premier ministre
+                continue
             if end > position:
                 if self.cased and end - position == 1 and (determined or position > at):
                     nouns += 1
@@ -229,19 +233,7 @@ class Reader:
     def _one_of_them(self, at: int) -> int:
         """Behind "l'un d'eux", "one of them", "einer von ihnen"; 0 where it does not stand at `at`."""
         at += self.word(at) in ("l'", "l")
-        if self.word(at) not in (
-            "un",
-            "une",
-            "one",
-            "uno",
-            "una",
-            "einer",
-            "eine",
-            "um",
-            "uma",
-            "een",
-            "two",
-        ):
+        if self.word(at) not in _ONE:
             return 0
         if self.word(at + 1) not in ("d'", "de", "of", "von", "di", "van", "d'entre"):
             return 0

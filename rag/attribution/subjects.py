@@ -141,7 +141,8 @@ class Subjects(Verbs):
         if not voice or not voice.phrase or german:
             return voice
         thing = verb.kind == CLAIMS and not (voice.phrase.named or is_human(voice.phrase.role))
-        trails = self.ends(voice.phrase.end) or self.trails(voice.phrase.end)
+        orders = self.reader.word(voice.phrase.end) == "to" and verb.kind != SAYS  # "ordered Egypt to pay"
+        trails = self.ends(voice.phrase.end) or (self.trails(voice.phrase.end) and not orders)
         return None if thing or not trails else voice
 
     def ending_at(self, end: int) -> Phrase | None:

@@ -27,6 +27,7 @@ _IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{_ARTICLE
 _BEFORE = re.compile(r"([^,.;:()«»“”\"]{1,80})(?:,|,?\s)$")
 _STARTS = re.compile(rf"(?:^|\s)(?={_ARTICLE})", re.IGNORECASE)
 _OPEN = re.compile(r"^(?:and|et|und|y|e)\s|\s(?:\w{1,3}|with|avec|from|chez|entre|between|pour)$")
+_NAME_WORD = re.compile(rf"(?!(?i:{_ARTICLE})$)[A-ZÀ-Þ]\w\w")
 _BEFORE_CHARS = 90
 _MAX_WORDS = 9  # of a description
 MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
@@ -86,7 +87,7 @@ def names_of_people(document: Document) -> frozenset[str]:
         for words in whole
         if fold(" ".join(words)) in described or any(given_gender(word.lower()) for word in words[:-1])
     )
-    return frozenset(fold(word) for words in named for word in words if word[0].isupper() and len(word) > 2)
+    return frozenset(fold(word) for words in named for word in words if _NAME_WORD.match(word))
 
 
 @lru_cache(maxsize=16)

@@ -25,6 +25,7 @@ _FORM_CLOSE, _FORM_LETTERS = 0.6, 6  # of difflib's ratio; a longer word with th
 _MIN_TRANSLATED_LETTERS = 4  # of a word without a capital letter
 _ALSO = {  # names in use that CLDR does not have
     "GB": "britain great-britain grande-bretagne england angleterre inglaterra grossbritannien inghilterra",
+    "SC": "scot scots scottish scotland ecosse ecossais schottland schotte escocia escoces scozia scozzese",
     "US": "america amerique amerika",
 }
 _PREFIX_LETTERS = 4  # American, américain

@@ -63,6 +63,8 @@ _COUNTING = [
         (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12),
         (r"decade|décennie|década|jahrzehnt|decennio", 10),
         (r"fortnight|quinzaine|quincena", 14),
+        (r"fortnight|quinzaine|quincena|(?:15|14) (?:jours|días|tage|giorni|dias|days)", 2),  # weeks
+        (r"8 (?:jours|tage|giorni)", 7),
         (r"quinzaine|quincena|quarter[ -]of[ -]an[ -]hour|quart d['’]heure|cuarto de hora|viertelstunde", 15),
         (r"half[ -](?:an[ -])?hour|demi-heure|media hora|halbe stunde|mezz'ora", 30),
         (r"three quarters of an hour|(?:3|trois) quarts d['’]heure|dreiviertelstunde", 45),

@@ -68,7 +68,8 @@ class Speakers:
     def claimed(self, *, quoted: bool) -> str:
         """Whom the claim credits, with its quotation if it has one; "" where that is not plain."""
         own = self._claim.speaker
-        if re.fullmatch(r"\w+", own) and fold(own) not in {fold(name) for name in self._claim.names}:
+        unknown = fold(own) not in {fold(name) for name in self._claim.names}
+        if re.fullmatch(r"\w+", own) and unknown and not any(own in each.text for each in self._documents):
             own = ""  # "Decades later, …"
         beside = self.named_beside() if quoted else ""
         if own and beside and not may_be_same(own, beside, []) and not self._is_in_clause(own):
@@ -198,7 +199,7 @@ class Speakers:
         """Who does what a sentence tells, if that is somebody who speaks in the texts."""
         first = re.match(r"(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}(?=[a-zà-ÿ])", line.sentence.text)
         last = _last(first.group()) if first else ""
-        somebody = last in self._known or last in set(self._people())
+        somebody = (len(last) > 2 and last in self._known) or last in set(self._people())
         return first.group().strip() if first and somebody and last not in fold(self._claim.text) else ""
 
     def _is_narrated(self, quoted: Sequence[Line]) -> bool:

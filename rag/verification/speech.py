@@ -13,7 +13,6 @@ from rag.retrieval import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
 _LAST_CLOSE = 0.8  # of difflib's ratio, as in rag.names
-_MAX_ACRONYM_LETTERS = 4
 _FORM_LETTERS = 5  # Senate, Sénat
 _NEAR_CHARS = 60  # between a name and what its bearer is called: "Roy, head of the Port"
 # "a source", "un autre dirigeant": somebody else than whom the text names.
@@ -137,9 +136,7 @@ def is_person(speaker: str) -> bool:
     words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
     if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
         return False
-    if len(words) == 1 and words[0].lower() in _ROLES:
-        return False
-    if len(words) > 1 and words[0].isupper() and len(words[0]) <= _MAX_ACRONYM_LETTERS:  # PDG d'OpenAI
+    if words and words[0].lower() in _ROLES:  # PDG d'OpenAI
         return False
     return bool(words) and all(any(map(str.isupper, w)) or w.lower() in _PARTICLES for w in words)
 
