@@ -234,6 +234,8 @@ def test_one_and_the_two_count_nothing() -> None:
         ("on 11 August 1857", "en", "le 5 août 1857. Six jours plus tard, il cassa", "fr", ""),
         ("on 12 August 1857", "en", "le 5 août 1857. Six jours plus tard, il cassa", "fr", "12 August 1857"),
         ("by two votes, 30 to 28", "en", "par 30 voix contre 28", "fr", ""),
+        ("12 heures sur 24", "fr", "24 heures sur 24", "fr", "12 heures"),
+        ("17 elephants on May 17", "en", "21 elephants on May 17", "en", "17 elephants"),
         ("dropped in 1897", "en", "ouverte en 1887, abandonnée dix ans plus tard", "fr", ""),
         ("un billet de cent dollars", "fr", "a hundred-dollar bill", "en", ""),
     ],

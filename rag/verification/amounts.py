@@ -72,6 +72,11 @@ class Amount:
     most: float = 1.0
     clock: frozenset[int] = frozenset()
 
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it is written as one: the 17th."""
+        return re.search(r"\d[^\W\d_]+$|[ºª]$", self.written) is not None
+
     def is_like(self, other: "Amount") -> bool:
         """Whether the other one can be the same number of the same thing."""
         same_unit = not self.units or not other.units or bool(self.units & other.units)

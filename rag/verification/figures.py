@@ -70,7 +70,7 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
     known = tuple(evidence)
     numbers = [amount for each in known for amount in each.amounts]
     days = [date for each in known for date in each.dates]
-    of_dates = {float(part) for date in days for part in (date.day, date.year)}
+    of_dates = {float(date.year) for date in days}
     counted = claim.counted.union(*(each.counted for each in known))
     times = frozenset[int]().union(*(each.clocks for each in known))
     for amount in claim.amounts:
@@ -80,10 +80,11 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
             or (amount.clock & times and (not bare or min(amount.values) % 1))
             or ("duration-hour" in amount.units and amount.has_one_of([time / 60 for time in times]))
             or (bare and amount.values & of_dates)
+            or (amount.is_ordinal and any(float(date.day) in amount.values for date in days))
             or (bare and _elliptic(amount, claim, numbers))
             or any(amount.is_like(number) for number in numbers)
             or follows(amount, [*numbers, *claim.years], [*days, *claim.dates])
-            or amount.has_one_of(differences(claim.amounts))
+            or amount.has_one_of(differences(other for other in claim.amounts if other is not amount))
         ):
             continue
         return amount.written
