@@ -11,6 +11,7 @@ from rag.verification.figures import figures, unstated
 from rag.verification.number_words import spelled_out, without_both
 from rag.verification.polarity import denials
 from rag.verification.quotations import locate
+from rag.verification.speech import may_be_same
 
 HARBOUR = """El puerto de Gijón cierra tres muelles
 La Autoridad Portuaria anunció el martes 4 de marzo de 2025 el cierre de tres muelles durante seis \
@@ -245,6 +246,34 @@ def test_a_figure_is_stated_where_a_reader_can_reckon_it(
 ) -> None:
     found = unstated(figures(claim, language), [figures(evidence, other_language)])
     assert found == missing if not missing else found.startswith(missing)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The code is 0.000.000.", "9" * 400 + " million", "1" * 5_000 + " in 10", "Aa " * 6_000, "7 " * 3_000],
+)
+def test_a_text_full_of_figures_and_capitals_is_read_too(text: str) -> None:
+    read = figures(text, "en")
+    assert unstated(read, [read]) == ""
+
+
+@pytest.mark.parametrize(
+    ("claimed", "shown", "text", "same"),
+    [
+        ("Mark Chen", "Chen", "But Chen said no. Later Mark Chen left.", True),
+        ("Richard Lutz", "Lutz", "Bahnchef Lutz sagte nichts. Richard Lutz ging.", True),
+        ("Jack Altman", "Altman", "Sam Altman came. His brother Jack Altman left.", False),
+        ("Captain Smith", "Edward J. Smith", "", True),
+        ("OpenAI's CEO", "Sam Altman", "Sam Altman, le PDG d'OpenAI, écrit.", True),
+        ("P. T. Barnum", "Alfred E. Smith", "", False),
+        ("L'un d'eux", "Mark Chen", "", False),
+        ("Roux et Blanc", "Marie Blanc", "", True),
+    ],
+)
+def test_two_names_are_of_one_person_where_nothing_tells_them_apart(
+    claimed: str, shown: str, text: str, same: bool
+) -> None:
+    assert may_be_same(claimed, shown, [text]) == same
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from rag.verification.calendar import Date
 _YEARS = range(1_000, 2_101)  # a bare number in it may be a year
 _LEAST_PRODUCT = 1_000.0  # smaller ones are met by chance
 _ANY_YEAR = 2001  # no leap year
+_MAX_NUMBERS = 30  # that are reckoned with
 _PERCENT_OFF = 0.5
 _TIMES = ("times", "fois", "fold", "veces", "vezes", "volte", "mal")
 
@@ -25,6 +26,8 @@ def follows(amount: Amount, numbers: Collection[Amount], dates: Collection[Date]
     >>> [follows(Amount("", frozenset([value]), dollars), numbers, []) for value in (25e3, 20e3)]
     [True, False]
     """
+    if len(numbers) > _MAX_NUMBERS:  # a table: everything follows from something
+        return False
     if any(unit.startswith("duration-") for unit in amount.units):
         return amount.has_one_of(_spans(amount.units, numbers, dates))
     if not amount.units and min(amount.values) in _YEARS:
@@ -34,21 +37,20 @@ def follows(amount: Amount, numbers: Collection[Amount], dates: Collection[Date]
 
 def differences(numbers: Iterable[Amount]) -> set[float]:
     """Between each two numbers: of 30 votes to 28, two."""
-    values = [min(number.values) for number in numbers]
+    values = [min(number.values) for number in numbers][:_MAX_NUMBERS]
     return {abs(one - other) for one, other in combinations(values, 2)}
 
 
 def is_days_from(wanted: Date, dates: Iterable[Date], numbers: Iterable[Amount]) -> bool:
     """Whether a date lies as many days or weeks from one that is given as a number says: six days later."""
-    day = _as_day(wanted)
     days = {
         value * (7 if "duration-week" in number.units else 1)
         for number in numbers
         if number.units & {"duration-day", "duration-week"}
         for value in number.values
     }
-    given = {other for date in dates if (other := _as_day(date, wanted.year))}
-    return day is not None and any(abs((day - other).days) in days for other in given)
+    pairs = ((_as_day(wanted, date.year), _as_day(date, wanted.year)) for date in dates)
+    return any(day and other and abs((day - other).days) in days for day, other in pairs)
 
 
 def _as_day(date: Date, year: int = 0) -> datetime.date | None:

@@ -13,7 +13,7 @@ from rag.shelf import Shelf
 from rag.types import Document, Judgement
 from rag.verification.figures import Figures, figures, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
-from rag.verification.lines import Line, Whole, runs_of
+from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
 from rag.verification.polarity import clauses, denials
@@ -35,7 +35,6 @@ _NEARER = 0.05  # that a clause must be than one that agrees
 _READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
 _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
-_ALSO_NEAR = 0.012  # of a second sentence to the best: it may carry the claim too
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Claim:
         """The few lines that carry the claim, the best first; together they have its figures and names."""
         ranked = sorted(lines, key=self.score, reverse=True)
         carrying = list(quoted) or ranked[:1]
-        if quoted and self.score(ranked[0]) > max(map(self.score, quoted)) + _ALSO_NEAR:
+        if quoted and self.score(ranked[0]) > max(map(self.score, quoted)) + ALSO_NEAR:
             carrying.append(ranked[0])
         for line in ranked:
             if len(carrying) >= _MOST_CARRYING:

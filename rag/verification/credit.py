@@ -10,12 +10,12 @@ from rag.retrieval import fold
 
 _ARTICLE = r"(?:The|L[ae]s?|El|Los|D[eai][rse]|Il|An?|Une?)"
 _NAME = (
-    rf"(?:{_ARTICLE} )?(?P<name>(?!{_ARTICLE}\b)[A-ZÀ-Þ][\w'’.-]*"
-    r"(?: (?:d[eu] |v[ao]n )?[A-ZÀ-Þ][\w'’-]*){0,3})"
+    rf"(?:{_ARTICLE} )?(?P<name>(?!{_ARTICLE}\b)[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+    r"(?: (?:d[eu] |v[ao]n )?[A-ZÀ-ÖØ-Þ][\w'’-]*){0,3})"
 )
 _LEAD = r"(?:[^,;:]{0,60}, |(?:In|En|Im) \d{4},? )?"
 # No noun may stand before "that": it would be what the clause is about.
-_VERB = r"(?P<verb>[^\W\d_A-ZÀ-Þ][\w'’-]*)(?: [^\W\d_A-ZÀ-Þ][\w'’-]*)?(?: [A-ZÀ-Þ][\w'’-]*){0,2}"
+_VERB = r"(?P<verb>[^\W\d_A-ZÀ-ÖØ-Þ][\w'’-]*)(?: [^\W\d_A-ZÀ-ÖØ-Þ][\w'’-]*)?(?: [A-ZÀ-ÖØ-Þ][\w'’-]*){0,2}"
 _ASIDE = r"(?:,? (?:in|to|on|at|with|during|dans|à|sur|lors|en|devant|aux?|por|a|bei|auf|vor) [^;:]{1,50}?)?"
 _THAT = r"(?:that|qu['’]|que\b|dass\b|daß\b|che\b)"
 _SAYS_THAT = re.compile(rf"^{_LEAD}{_NAME} {_VERB}{_ASIDE},? {_THAT}")

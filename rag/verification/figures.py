@@ -7,7 +7,8 @@ from functools import lru_cache
 from rag.verification.amounts import Amount, amounts, spans
 from rag.verification.arithmetic import differences, follows, is_days_from
 from rag.verification.calendar import Date, clocks, dates, names_of
-from rag.verification.number_words import counted, spelled_out
+from rag.verification.counting import counted, listed
+from rag.verification.number_words import spelled_out
 from rag.verification.units import words_in
 
 
@@ -15,14 +16,15 @@ from rag.verification.units import words_in
 class Figures:
     """All that a text states in numbers; `clocks` are minutes after midnight or noon, `weekdays` 0..6.
 
-    `counted` are numbers that it gives without naming them, as by a list of two names.
+    `counted` are numbers that it gives without naming them, `listed` those of names in a row among them.
     """
 
     amounts: tuple[Amount, ...] = ()
     clocks: frozenset[int] = frozenset()
     dates: tuple[Date, ...] = ()
     weekdays: frozenset[int] = frozenset()
-    counted: frozenset[float] = frozenset()
+    counted: tuple[Amount, ...] = ()
+    listed: tuple[Amount, ...] = ()
 
     @property
     def years(self) -> list[Amount]:
@@ -31,7 +33,7 @@ class Figures:
 
     def each(self) -> "list[Figures]":
         """One by one."""
-        none = Figures(counted=self.counted)
+        none = Figures(listed=self.listed)
         return [
             *(replace(none, amounts=(amount,)) for amount in self.amounts),
             *(replace(none, clocks=frozenset([clock])) for clock in self.clocks),
@@ -57,7 +59,9 @@ def figures(text: str, language: str) -> Figures:
     days = names_of("days", language)
     weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
     minutes = frozenset(minutes for _, minutes in times)
-    return Figures((*amounts(plain, language), *spans(plain)), minutes, found, weekdays, counted(plain))
+    return Figures(
+        (*amounts(plain, language), *spans(plain)), minutes, found, weekdays, counted(plain), listed(plain)
+    )
 
 
 def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
@@ -69,20 +73,19 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
     """
     known = tuple(evidence)
     numbers = [amount for each in known for amount in each.amounts]
+    counts = [*claim.listed, *(amount for each in known for amount in each.counted)]
     days = [date for each in known for date in each.dates]
     of_dates = {float(date.year) for date in days}
-    counted = claim.counted.union(*(each.counted for each in known))
     times = frozenset[int]().union(*(each.clocks for each in known))
     for amount in claim.amounts:
         bare = not amount.units
         if (
-            amount.values & counted
+            any(amount.is_like(number) for number in (*numbers, *counts))
             or (amount.clock & times and (not bare or min(amount.values) % 1))
             or ("duration-hour" in amount.units and amount.has_one_of([time / 60 for time in times]))
             or (bare and amount.values & of_dates)
             or (amount.is_ordinal and any(float(date.day) in amount.values for date in days))
             or (bare and _elliptic(amount, claim, numbers))
-            or any(amount.is_like(number) for number in numbers)
             or follows(amount, [*numbers, *claim.years], [*days, *claim.dates])
             or amount.has_one_of(differences(other for other in claim.amounts if other is not amount))
         ):

@@ -16,7 +16,7 @@ from rag.retrieval import Floats, fold
 from rag.types import Document
 from rag.verification.speech import is_person, nouns
 
-_CAPITAL = r"(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-Þ][^\W\d_]*)*)"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-ÖØ-Þ][^\W\d_]*)*)"
 FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")
 _ARTICLE = (
     r"(?:the|an?|its|their|his|her|our|l[ae]s?|une?|s[aou]s?|son|leur|notre|d[ie]e|der|das|eine?|seine?|ihre?|"
@@ -27,10 +27,11 @@ _IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{_ARTICLE
 _BEFORE = re.compile(r"([^,.;:()«»“”\"]{1,80})(?:,|,?\s)$")
 _STARTS = re.compile(rf"(?:^|\s)(?={_ARTICLE})", re.IGNORECASE)
 _OPEN = re.compile(r"^(?:and|et|und|y|e)\s|\s(?:\w{1,3}|with|avec|from|chez|entre|between|pour)$")
-_NAME_WORD = re.compile(rf"(?!(?i:{_ARTICLE})$)[A-ZÀ-Þ]\w\w")
+_NAME_WORD = re.compile(rf"(?!(?i:{_ARTICLE})$)[A-ZÀ-ÖØ-Þ]\w\w")
 _BEFORE_CHARS = 90
 _MAX_WORDS = 9  # of a description
 MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
+_DESCRIBED_CHARS = 50_000  # of a document, in which people are introduced
 _MAX_PEOPLE = 40
 _MAX_COMMON = 80  # words that are compared with one of another language
 _CLEARLY = 0.03  # nearer to another one than to whom the text names
@@ -44,13 +45,14 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
 
     Keys are in the order of the text, at most 40.
     """
-    text = document.text[:MAX_TEXT_CHARS]
+    text = document.text[:_DESCRIBED_CHARS]
     found: dict[str, set[str]] = {}
     lasts = {name.split()[-1] for name in full_names(document)}
     names = "|".join(map(re.escape, sorted(single - lasts)))
     for name in re.finditer(rf"{FULL_NAME.pattern}|\b(?:{names})\b" if names else FULL_NAME.pattern, text):
-        if not is_person(name.group()):
-            continue  # PDG de Meta
+        known = fold(name.group()) in found
+        if (len(found) >= _MAX_PEOPLE and not known) or not is_person(name.group()):  # PDG de Meta
+            continue
         told = set()
         for pattern in (_BEHIND, _IS):
             if match := pattern.match(text, name.end()):
@@ -66,7 +68,7 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
         short = {
             one for one in short if not (_OPEN.search(one) or any(map(is_person, FULL_NAME.findall(one))))
         }
-        if short and (fold(name.group()) in found or len(found) < _MAX_PEOPLE):
+        if short:
             found.setdefault(fold(name.group()), set()).update(short)
     return {name: frozenset(told) for name, told in found.items()}
 
@@ -93,13 +95,8 @@ def names_of_people(document: Document) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def common_names(document: Document) -> str:
     """The most frequent words with a capital letter that a document has, in one text."""
-    words = Counter(re.findall(r"\b[A-ZÀ-Þ][\w-]{2,}", document.text[:MAX_TEXT_CHARS]))
+    words = Counter(re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w-]{2,}", document.text[:MAX_TEXT_CHARS]))
     return " ".join(word for word, _ in words.most_common(_MAX_COMMON))
-
-
-def people(document: Document) -> Collection[str]:
-    """The folded full names of those whom a document calls something."""
-    return descriptions(document).keys()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from functools import cached_property
 from rag.types import Sentence
 from rag.verification.figures import Figures, figures
 
+ALSO_NEAR = 0.012  # of a cosine, from the best sentence to a second one that may carry the claim too
+
 
 @dataclass(frozen=True)
 class Line:

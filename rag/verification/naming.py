@@ -40,7 +40,7 @@ def names_in(claim: str, names: Names, *, language: str, same_language: bool) ->
     The first word is one where the corpus has a name of it, or it is written like OpenAI.
     """
     claim = re.sub(r"(?<=\w)['’]s\b", "", claim)
-    claim = re.sub(r"(?<=\d)\s?[^\W\d_]{1,3}\b", " ", claim)  # 5 kW, 20 MHz
+    claim = re.sub(r"(?<=\d)\s?(?:[kMGTmµn]?(?:W|Wh|Hz|V|A|J|N|Pa|B)|°?[CFK])\b", " ", claim)  # 5 kW, 20 MHz
     found = dict.fromkeys(capitalised(claim, language=language, same_language=same_language))
     opening = _WORD.search(claim)
     if opening and (fold(opening.group()) in names.known(opening.group()) or _inner_capital(opening.group())):
@@ -65,8 +65,8 @@ def missing_names(
     small = [word for word in _WORD.findall(near) if len(word) >= _MIN_TRANSLATED_LETTERS]
     parts = [part for word in words for part in word.split("-") if part]
     countries = frozenset[str]().union(*map(countries_of, folded))
-    initials = "".join(fold(part)[0] for part in parts)
-    of_names = "".join(fold(part)[0] if part[0].isupper() else " " for part in parts)
+    initials = "".join(fold(part)[:1] for part in parts)
+    of_names = "".join(fold(part)[:1] if part[0].isupper() else " " for part in parts)
     result = []
     for name in wanted:
         own = fold(anyascii(name))

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from rag.retrieval import fold
 from rag.verification.credit import credited
 from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, names_of_people
-from rag.verification.lines import Line
+from rag.verification.lines import ALSO_NEAR, Line
 from rag.verification.quotations import locate, quotations
-from rag.verification.speech import is_person, is_somebody, may_be_same
+from rag.verification.speech import is_person, is_somebody, last_name, may_be_same
 
 if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
-_ALSO_NEAR = 0.012  # of a cosine, from the best sentence to a second one that may carry the claim too
 # Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
 _ACCORDING = r"selon|according to|d['’]après|laut|según|secondo|segundo|volgens"
 _SUBJECT = (
@@ -61,9 +60,9 @@ class Speakers:
         self._documents = claim.documents_of(lines)
         positions = claim.shelf.corpus.document_sentences
         at = [position for document in self._documents for position in positions[document.name]]
-        said = {each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each}
+        said = dict.fromkeys(each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each)
         # The last names of those who speak in the texts, folded, and who they are.
-        self._known = {_last(speaker): speaker for speaker in said if speaker.strip() and is_person(speaker)}
+        self._known = {last_name(speaker): speaker for speaker in said if is_person(speaker)}
 
     def claimed(self, *, quoted: bool) -> str:
         """Whom the claim credits, with its quotation if it has one; "" where that is not plain."""
@@ -89,7 +88,7 @@ class Speakers:
     def credited(self) -> str:
         """Whom the claim credits in a way that is no rule of attribution, if the texts know the name."""
         name = credited(self._claim.own)
-        return name if name and _last(name) in self._known else ""
+        return name if name and last_name(name) in self._known else ""
 
     def named_beside(self) -> str:
         """The one person named beside a quotation who speaks in the texts; "" for none or several."""
@@ -118,14 +117,14 @@ class Speakers:
         name = frozenset(fold(claimed).split())
         scores = {line.position: self._claim.score(line, without=name) for line in self._lines}
         ranked = sorted(self._lines, key=lambda line: scores[line.position], reverse=True)
-        least = scores[ranked[0].position] - _ALSO_NEAR
+        least = scores[ranked[0].position] - ALSO_NEAR
         return [line for line in ranked if scores[line.position] >= least]
 
     def may_be_same(self, claimed: str, shown: str, said: str) -> bool:
         """Whether the two can be one, by their names and by what the texts call people."""
         texts = [document.text[:MAX_TEXT_CHARS] for document in self._documents]
         names = {fold(name) for name in self._claim.names}
-        if not is_person(claimed) and is_person(shown) and _last(shown) in names:
+        if not is_person(claimed) and is_person(shown) and last_name(shown) in names:
             return True  # "the engineer John Stevens": it names him as well
         if not is_person(shown) and fold(shown) in fold(self._claim.own):
             return True
@@ -141,7 +140,7 @@ class Speakers:
         two = is_somebody(claimed) == is_somebody(shown)  # both one of many, or both the one
         if two and not (nameless or is_person(shown) or is_person(claimed)):
             return True  # "the captain" may be "the convict"
-        return not nameless and _last(bearer.other) in fold(said)
+        return not nameless and bearer.other.split()[-1] in fold(said)
 
     def _bearer(self, claimed: str, shown: str) -> Bearer | None:
         """Whom the texts call by the description, if one of the two is none, and of some length."""
@@ -162,9 +161,9 @@ class Speakers:
         told = re.search(
             rf"\b(?:{_ACCORDING})\s(?:[^\W\d_]+\s){{0,3}}{re.escape(claimed)}\b", own, re.IGNORECASE
         )
-        there = any(_last(claimed) in _words(line) for line in near)
+        there = any(last_name(claimed) in _words(line) for line in near)
         names = {fold(name) for name in self._claim.names}
-        return bool(told) and there and is_person(speaker) and _last(speaker) in names
+        return bool(told) and there and is_person(speaker) and last_name(speaker) in names
 
     def is_one_of_several(self, speaker: str) -> bool:
         """Whether the claim credits this speaker too, in another clause."""
@@ -175,7 +174,7 @@ class Speakers:
         """Why words that nobody is known to say are not of the claimed one; "" where they may be."""
         if not is_person(claimed):
             return ""
-        last = _last(claimed)
+        last = last_name(claimed)
         voice = credited(near[0].sentence.text)
         if voice and not may_be_same(claimed, voice, []) and not self.is_one_of_several(voice):
             return f"The source has {voice} say so, not {claimed}."
@@ -193,12 +192,12 @@ class Speakers:
         """Whether the sentences with the words name people, not the claimed one, and no speaker by name."""
         told = {word for line in quoted for word in _words(line)}
         named = is_person(claimed) and not any(map(is_person, shown))
-        return named and _last(claimed) not in told and not told.isdisjoint(self._people())
+        return named and last_name(claimed) not in told and not told.isdisjoint(self._people())
 
     def _doer(self, line: Line) -> str:
         """Who does what a sentence tells, if that is somebody who speaks in the texts."""
-        first = re.match(r"(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}(?=[a-zà-ÿ])", line.sentence.text)
-        last = _last(first.group()) if first else ""
+        first = re.match(r"(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*\s){1,3}(?=[a-zà-ÿ])", line.sentence.text)
+        last = last_name(first.group()) if first else ""
         somebody = (len(last) > 2 and last in self._known) or last in set(self._people())
         return first.group().strip() if first and somebody and last not in fold(self._claim.text) else ""
 
@@ -217,9 +216,9 @@ class Speakers:
 
 
 def _words(line: Line) -> set[str]:
-    return set(re.findall(r"\w+", fold(line.sentence.text)))
-
-
-def _last(name: str) -> str:
-    words = fold(name).split()
-    return words[-1] if words else ""
+    """The folded words of a sentence, those with a hyphen or an apostrophe whole and in parts."""
+    text = fold(line.sentence.text)
+    whole = (
+        re.sub(r"^(?:[dlnmstcj]|qu)['’]|['’]s$", "", word) for word in re.findall(r"\w+(?:[-'’]\w+)+", text)
+    )
+    return {*re.findall(r"\w+", text), *whole}

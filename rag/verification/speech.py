@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from rag.attribution.people import TITLES
+from rag.attribution.people import TITLES, given_gender
 from rag.attribution.tokens import word_set
 from rag.retrieval import fold
 
@@ -18,15 +18,13 @@ _NEAR_CHARS = 60  # between a name and what its bearer is called: "Roy, head of 
 # "a source", "un autre dirigeant": somebody else than whom the text names.
 _SOMEBODY = re.compile(
     r"(?:an?|one|another|some|several|two|three|une?|des|plusieurs|certaine?s|quelques|l'une? d\w*|un[ao]?s?|"
-    r"otr[oa]s?|varios|ein(?:e[rmsn]?)?|mehrere|einige|uno|alcuni|altri|um[a]?|varios|een|enkele)\b",
+    r"otr[oa]s?|ein(?:e[rmsn]?)?|mehrere|einige|uno|alcuni|altri|um[a]?|varios|een|enkele)\b",
     re.IGNORECASE,
 )
 _PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
-
-
 _ROLES = word_set("ceo pdg cto cfo coo cio dg vp pm mp ag")  # "OpenAI's CEO"
 _RANKS = word_set("captain commander lieutenant major admiral capitaine commandant amiral") | TITLES.keys()
-_AND = re.compile(r"\s(?:and|et|und|y|e|en)\s")
+_AND = re.compile(r"\s(?:and|et|und|y|e)\s")
 
 
 def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = "") -> bool:
@@ -48,7 +46,11 @@ def may_be_same(claimed: str, shown: str, texts: Collection[str], said: str = ""
     if one & other and not (is_person(claimed) and is_person(shown)):
         return True
     if is_person(claimed) and is_person(shown):
-        same_last = _last(claimed) in other or _last(shown) in one or _alike(_last(claimed), _last(shown))
+        same_last = (
+            last_name(claimed) in other
+            or last_name(shown) in one
+            or _alike(last_name(claimed), last_name(shown))
+        )
         return same_last and not _differ_in_first(_in_full(claimed, texts), _in_full(shown, texts))
     if is_person(shown):
         return _describes(claimed, one, shown, texts) or _is_named(claimed, one, said)
@@ -85,7 +87,7 @@ def _describes(claimed: str, names: frozenset[str], person: str, texts: Collecti
     if is_somebody(claimed):
         return False
     told = {name for name in names if len(name) > 3}  # CEO, PDG
-    last = _last(person)
+    last = last_name(person)
     return not told or any(_near(name, last, fold(text)) for name in told for text in texts)
 
 
@@ -117,8 +119,9 @@ def _in_full(name: str, texts: Collection[str]) -> str:
     """A last name alone with the first names that the texts introduce it with."""
     if len(name.split()) > 1:
         return name
-    whole = re.compile(rf"\b(?:[A-ZÀ-Þ][^\W\d_]*\.?[ -]){{1,3}}{re.escape(name)}\b")
-    return next((match.group() for text in texts if (match := whole.search(text))), name)
+    whole = re.compile(rf"\b(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*\.?[ -]){{1,3}}{re.escape(name)}\b")
+    forms = (match.group() for text in texts for match in whole.finditer(text))
+    return next((form for form in forms if given_gender(form.split()[0].lower())), name)
 
 
 def _differ_in_first(one: str, other: str) -> bool:
@@ -136,12 +139,17 @@ def is_person(speaker: str) -> bool:
     words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
     if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
         return False
-    if words and words[0].lower() in _ROLES:  # PDG d'OpenAI
+    if any(word.lower() in _ROLES for word in words):  # PDG d'OpenAI
         return False
     return bool(words) and all(any(map(str.isupper, w)) or w.lower() in _PARTICLES for w in words)
 
 
-def _last(speaker: str) -> str:
+def last_name(speaker: str) -> str:
+    """The last word of a name that has a capital letter, folded, without a possessive.
+
+    >>> last_name("Ana Saint-Martin's"), last_name("a source")
+    ('saint-martin', '')
+    """
     words = [word for word in _WORD.findall(speaker) if any(map(str.isupper, word))]
     return fold(re.sub(r"['’]s$", "", words[-1])) if words else ""
 

@@ -107,4 +107,4 @@ def _unit_names(language: str) -> tuple[dict[str, frozenset[str]], int]:
 
 
 def _generic(code: str) -> str:
-    return {"FRF": "CHF", "CHF": "CHF"}.get(code, code)  # francs are francs
+    return "CHF" if code == "FRF" else code  # francs are francs

@@ -1,0 +1,56 @@
+"""A text with digits for its numbers -> what it counts without a number: the centenary, three names."""
+
+import re
+
+from rag.verification.amounts import Amount
+
+# From nine to just over four billion: the first number has the scale of the second.
+_RANGE = re.compile(
+    r"\b(\d{1,3}) (?:à|to|and|et|ou|or|bis|und|oder|y|o|a)(?: (?:1|[^\W\d_]+)){0,4} (\d{1,3})(0{6}|0{9})\b"
+)
+_A = r"(?:an?|1|une?|eine?[mnrs]?|una?|uno|um|uma|een) "
+_ROWS = (  # words, the number, the unit
+    (r"centenar(?:y|io)|centennial|centenaire|hundertjahrfeier", 100, "duration-year"),
+    (r"bicentenar(?:y|io)|bicentennial|bicentenaire", 200, "duration-year"),
+    (rf"{_A}(?:century|siècle|siglo|jahrhunderts?|secolo|século|eeuw)", 100, "duration-year"),
+    (rf"{_A}(?:decade|décennie|década|jahrzehnts?|decennio)", 10, "duration-year"),
+    (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12, ""),
+    (r"fortnight|quinzaine|quincena", 14, "duration-day"),
+    (r"fortnight|quinzaine|quincena|(?:15|14) (?:jours|días|tage|giorni|dias|days)", 2, "duration-week"),
+    (r"quinzaine|quincena", 15, "duration-day"),
+    (r"8 (?:jours|tage|giorni)", 1, "duration-week"),
+    (r"quarter[ -]of[ -]an[ -]hour|quart d['’]heure|cuarto de hora|viertelstunde", 15, "duration-minute"),
+    (r"half[ -](?:an[ -])?hour|demi-heure|media hora|halbe stunde|mezz'ora", 30, "duration-minute"),
+    (r"three quarters of an hour|(?:3|trois) quarts d['’]heure|dreiviertelstunde", 45, "duration-minute"),
+    (r"couple|pair|paire|duo|zu zweit|both|beiden?|ambos|entrambi|tous deux|toutes deux", 2, ""),
+)
+_COUNTING = [
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), float(value), frozenset([unit] if unit else []))
+    for words, value, unit in _ROWS
+]
+_CAPITAL = (
+    r"\b[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W\d_]{0,30}"
+    r"(?:[ .'’-]{1,3}(?:[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W\d_]{0,30}|d[eiu]s?|l[ae]|v[ao]n)){0,5}"
+)
+_LISTED = re.compile(
+    rf"{_CAPITAL}(?:, {_CAPITAL}){{0,9}},? (?:and|et|und|y|e|en) "
+    rf"(?:(?:the|l[ae]s?|l'|d[eiu]s?|d') ?)?{_CAPITAL}"
+)
+
+
+def counted(text: str) -> tuple[Amount, ...]:
+    """What a text counts in such words, by lists of names too.
+
+    >>> found = counted("Mallory, Irvine and Norton left a quarter of an hour before the centenary.")
+    >>> sorted(value for amount in found for value in amount.values)
+    [3.0, 15.0, 100.0]
+    """
+    found = [Amount("", frozenset([value]), units) for words, value, units in _COUNTING if words.search(text)]
+    found += [Amount("", frozenset([float(first + zeros)])) for first, _, zeros in _RANGE.findall(text)]
+    return (*found, *listed(text))
+
+
+def listed(text: str) -> tuple[Amount, ...]:
+    """How many names its lists have."""
+    counts = {match.group().count(", ") + 2.0 for match in _LISTED.finditer(text)}
+    return tuple(Amount("", frozenset([count])) for count in sorted(counts))
