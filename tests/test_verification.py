@@ -155,6 +155,16 @@ def test_he_is_whom_the_sentence_before_names(library: rag.Library) -> None:
     assert altman[1].verdict == "misattributed"
 
 
+def test_where_two_were_named_he_may_be_either(library: rag.Library) -> None:
+    text = "Chen a écrit à Sam Altman. Il a promis de se battre pour chacun d'entre vous."
+    assert library.verify(text)[1].verdict != "misattributed"
+
+
+def test_who_is_named_behind_a_preposition_does_not_speak(library: rag.Library) -> None:
+    text = "He works with Sam Altman « 24 heures sur 24 pour parler à ceux qui ont des offres »."
+    assert library.verify(text)[0].verdict == "supported"
+
+
 def test_a_quotation_is_found_whatever_its_marks_spaces_and_case() -> None:
     text = "« J’estimai, à ce moment, que si je faisais une concession – nouvelle… », dit-il."
     start, end = locate("j'estimai , à ce  moment, que si je FAISAIS une concession - nouvelle", text) or (

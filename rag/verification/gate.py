@@ -15,7 +15,7 @@ from rag.attribution import attribute
 from rag.citation import cite
 from rag.embedding import Embedder
 from rag.language import detect_language
-from rag.retrieval import Floats, rank, stems
+from rag.retrieval import Floats, fold, rank, stems
 from rag.shelf import Shelf
 from rag.types import Citation, Passage, Sentence, Verdict
 from rag.vectors import Vectors
@@ -23,8 +23,10 @@ from rag.verification.claim import Claim, Outcome
 from rag.verification.draft import DraftSentence
 from rag.verification.lines import Line, Whole
 from rag.verification.quotations import locate, quotations, unquoted
+from rag.verification.speech import is_person, last_name
 
 _CONTEXT_SENTENCES = 12  # of the draft, in which "he" may have been named
+_NEAR_SENTENCES = 2  # of them, in which two people leave open who "he" is
 _READ_PASSAGES = 20  # for a sentence without [n]
 _FOUND_PASSAGES = 3  # of them it is compared with
 _NOTHING: Outcome = ("no_source", "Nothing like it was found.", ())
@@ -91,12 +93,21 @@ class Gate:
             text=text,
             language=self._language,
             quotations=tuple(quotations(text)),
-            speaker=said.speaker if said else "",
+            speaker=said.speaker if said and self._is_plain(said.speaker) else "",
             vector=self._embed(text),
             shelf=self._shelf,
             embed=self._embed,
             measured=_MEASURED in self._embedder.name,
         )
+
+    def _is_plain(self, speaker: str) -> bool:
+        """Whether the sentence names its speaker, or "he" can be nobody else in the sentences before it."""
+        *before, last = [sentence.text for sentence in self._draft[-1 - _NEAR_SENTENCES :]]
+        if last_name(speaker) in fold(last):
+            return True
+        speakers = {said.speaker for said in self._shelf.attributions if said}
+        known = {last_name(each) for each in speakers if is_person(each)}
+        return len(known & set(re.findall(r"\w+", fold(" ".join(before))))) < 2
 
     def _embed(self, text: str) -> Floats:
         if text not in self._embedded:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
 # Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
+_PREPOSITIONS = (
+    "with|of|to|about|in|on|against|de|du|des|à|sur|avec|en|dans|contre|über|mit|zu|von|con|sobre|di|da"
+)
 _ACCORDING = r"selon|according to|d['’]après|laut|según|secondo|segundo|volgens"
 _SUBJECT = (
     r"(?:^|[,;:»”\"(]|\b(?:by|par|selon|according to|d['’]après|laut|según|for|pour|para|für|por|da|door))"
@@ -110,7 +113,10 @@ class Speakers:
             for place in at
             for start, end in places
         )
-        return bool(begins) or beside
+        object_of = re.search(
+            rf"\b(?:{_PREPOSITIONS})\s(?:[^\W\d_]+\s)?{re.escape(name)}\b", own, re.IGNORECASE
+        )
+        return bool(begins) or (beside and not object_of)
 
     def near(self, claimed: str) -> list[Line]:
         """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
