@@ -155,6 +155,8 @@ class Claim:
         embed = self.embed if foreign else None
         near = " ".join(line.sentence.text for line in carrying)
         missing = missing_names(self.names, there, full_names=full, embed=embed, near=near)
+        if not missing:
+            return None
         before = self._before(lines)  # "he", "the writer" there may be whom the claim names
         speaker = fold(self.speaker).split()
         missing = [name for name in missing if fold(name) in speaker or fold(name) not in before]

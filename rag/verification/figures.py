@@ -87,7 +87,7 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
             or (amount.is_ordinal and any(float(date.day) in amount.values for date in days))
             or (bare and _elliptic(amount, claim, numbers))
             or follows(amount, [*numbers, *claim.years], [*days, *claim.dates])
-            or amount.has_one_of(differences(other for other in claim.amounts if other is not amount))
+            or (bare and amount.has_one_of(differences(set(claim.amounts) - {amount})))
         ):
             continue
         return amount.written

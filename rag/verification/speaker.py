@@ -14,11 +14,11 @@ from rag.verification.speech import is_person, is_somebody, last_name, may_be_sa
 if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
-# Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
 _PREPOSITIONS = (
     "with|of|to|about|in|on|against|de|du|des|à|sur|avec|en|dans|contre|über|mit|zu|von|con|sobre|di|da"
 )
 _ACCORDING = r"selon|according to|d['’]après|laut|según|secondo|segundo|volgens"
+# Before a name that is beside a quotation and may be of who says it: nothing, or words that credit.
 _SUBJECT = (
     r"(?:^|[,;:»”\"(]|\b(?:by|par|selon|according to|d['’]après|laut|según|for|pour|para|für|por|da|door))"
 )
