@@ -26,11 +26,12 @@ from rag.asking import Asker
 from rag.embedding import BundledEmbeddings
 from rag.evidence import CosineReader, background
 from rag.language import detect_language
+from rag.lexical import Lexical, of_volumes
 from rag.names import Names
 from rag.retrieval import Corpus
-from rag.splitting import split_document
 from rag.types import Document
 from rag.vectors import Vectors
+from rag.volume import Header, read_volume
 
 SIGNALS = ("relevance", "contrast", "unknown")
 OTHER_ARTICLE_SHARE = 0.4  # of the questions are also asked of another article: it is the easier case
@@ -73,6 +74,7 @@ class Memory:
         self.passages = Rows([passage.text for passage in corpus.passages], embedder)
         self.sentences = self.contexts = Rows([sentence.text for sentence in corpus.sentences], embedder)
         self.background = Rows([line.text for line in background()], embedder)
+        self.nearest = self.passages.nearest
 
 
 class Article:
@@ -82,11 +84,12 @@ class Article:
         """Split and embed; the first line of a document would be its title, so it is a dash."""
         text = "\n".join(["-", *(" ".join(p["text"].split()) for p in passages)])
         document = Document("article", "", text, detect_language(text))
-        pieces = split_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
-        corpus = Corpus([pieces])
+        volume = read_volume(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
+        header = Header("article", volume.key, document.language, volume.counts)
+        corpus = Corpus([header], lambda key: volume, Lexical([of_volumes([volume])], [header]))
         self.size = len(corpus.sentences)
         vectors = cast(Vectors, Memory(corpus, embedder))
-        reader, names = CosineReader(corpus, vectors), Names(corpus.sentences, ())
+        reader, names = CosineReader(corpus, vectors), Names.of(corpus.sentences, ())
         self.asker = Asker(corpus, vectors, embedder, reader, names, [None] * self.size)
 
     def signals(self, question: str, language: str) -> list[float]:

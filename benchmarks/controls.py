@@ -7,9 +7,10 @@ import numpy as np
 from answers import Shown
 
 from rag.embedding import Embedder
-from rag.retrieval import Floats, stems
 from rag.splitting import split_document
 from rag.types import Document
+from rag.vectors import Floats
+from rag.words import stems
 
 _QUOTED_SENTENCES = 2
 _QUOTED_PARAGRAPHS = 1

@@ -11,8 +11,9 @@ from typing import Literal
 
 from rag.evidence import Evidence
 from rag.numbers import Kind, has_number
-from rag.retrieval import Corpus, stems
+from rag.retrieval import Corpus
 from rag.types import Attribution, Status
+from rag.words import stems
 
 Scope = Literal["one", "part", "list"]
 

@@ -21,9 +21,10 @@ from rag.question import (
     leans_on_history,
     parts,
 )
-from rag.retrieval import Corpus, Floats, rank, stems
+from rag.retrieval import Corpus, rank
 from rag.types import Attribution, Candidate, Explanation
-from rag.vectors import Vectors
+from rag.vectors import Floats, Vectors
+from rag.words import stems
 
 _WHOLE_SHARE = 0.4  # of a part's vector is the whole question's, which names what the part leaves out
 # Of a question's vector is that of the question without names: every sentence has the names, few what is
@@ -65,7 +66,7 @@ class Asker:
     ) -> None:
         self._corpus, self._vectors, self._embedder, self._reader = corpus, vectors, embedder, reader
         self._attributions = attributions
-        self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.languages.values())
+        self._numbers_known = NUMBER_LANGUAGES.issuperset(corpus.all_languages)
         self._names = names
         self._beside = ThreadPoolExecutor(1)  # two short texts are embedded faster at once than in turn
 
@@ -153,7 +154,7 @@ class Asker:
             if nameless is None
             else _unit((1 - _NAMELESS_SHARE) * full + _NAMELESS_SHARE * nameless.result())
         )
-        same = language in self._corpus.languages.values()
+        same = language in self._corpus.all_languages
         unknown = self._names.unknown(text, language=language, same_language=same)
         return Query(text, vector, stems(text), unknown)
 

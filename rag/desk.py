@@ -12,11 +12,12 @@ from rag.evidence import CosineReader
 from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
-from rag.retrieval import rank, stems
+from rag.retrieval import rank
 from rag.settings import MAX_QUESTION_CHARS, MAX_VERIFIED_CHARS
 from rag.shelf import Shelf
-from rag.types import Answer, Citation, History, Passage, Sentence
+from rag.types import Answer, Citation, History, Passage
 from rag.verification import Gate
+from rag.words import stems
 from rag.writing import Source
 
 _MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time, and the reader certainty
@@ -25,11 +26,11 @@ _MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time
 class Desk:
     """All that one question is read from; never changed, so that a question sees one state of the library."""
 
-    def __init__(self, shelf: Shelf, index: Index, embedder: Embedder) -> None:
-        """`index` holds the pieces of `shelf`, and may hold those of other documents."""
+    def __init__(self, shelf: Shelf, index: Index, embedder: Embedder, *, whole: bool = True) -> None:
+        """`index` holds the volumes of `shelf`, and others where that is not the `whole`."""
         self.shelf = shelf
         self._index, self._embedder = index, embedder
-        self._vectors = index.view(shelf.corpus.passages, shelf.corpus.sentences)
+        self._vectors = index.vectors(shelf.headers, whole=whole)
         reader = CosineReader(shelf.corpus, self._vectors)
         self._asker = Asker(shelf.corpus, self._vectors, embedder, reader, shelf.names, shelf.attributions)
         self._scopes: dict[str, Desk] = {}
@@ -41,11 +42,11 @@ class Desk:
         """
         if name is None:
             return self
-        name = self.shelf.document(name).name
+        name = self.shelf.header(name).name
         if len(self.shelf.documents) == 1:
             return self
         if name not in self._scopes:  # two threads at once make the same one
-            self._scopes[name] = Desk(self.shelf.only(name), self._index, self._embedder)
+            self._scopes[name] = Desk(self.shelf.only(name), self._index, self._embedder, whole=False)
         return self._scopes[name]
 
     def ask(self, question: str, turns: list[str], *, explain: bool, reading: str = "") -> Answer:
@@ -69,8 +70,7 @@ class Desk:
     def sources(self, answer: Answer) -> tuple[Source, ...]:
         """What a chat model may answer from: the passages of the answer's quotes, then the nearest ones."""
         cited = [
-            next(p for p in self.shelf.corpus.passages if _holds(p, citation))
-            for citation in answer.citations
+            self.shelf.corpus.passage_at(citation.document, citation.start) for citation in answer.citations
         ]
         nearest = self.retrieve(answer.understood or answer.question, k=_MAX_SOURCES)
         passages = {(p.document, p.start): p for p in [*nearest, *cited]}
@@ -142,20 +142,18 @@ class Desk:
 
     def _language_of(self, citations: Iterable[Citation]) -> str:
         """The language that all cited documents are in, "" where they are in several."""
-        languages = {self.shelf.documents[citation.document].language for citation in citations}
+        languages = {self.shelf.header(citation.document).language for citation in citations}
         return languages.pop() if len(languages) == 1 else ""
 
     def _source(self, passage: Passage) -> Source:
+        corpus = self.shelf.corpus
+        inside = corpus.within(passage.document, passage.start, passage.end)
         spoken = (
             said.speaker
-            for sentence, said in zip(self.shelf.corpus.sentences, self.shelf.attributions, strict=True)
-            if said and _holds(passage, sentence) and not passage.start <= said.start < passage.end
+            for said in corpus.attributions[inside.start : inside.stop]
+            if said and not passage.start <= said.start < passage.end
         )
         return Source(passage, self.shelf.documents[passage.document].title, next(spoken, ""))
-
-
-def _holds(passage: Passage, piece: Citation | Sentence) -> bool:
-    return passage.document == piece.document and passage.start <= piece.start < passage.end
 
 
 def checked(question: str) -> str:

@@ -8,7 +8,8 @@ RagError
 ├── ReceiptError          no receipt, or it cannot be read or written
 ├── QuestionsFileError    a file of questions to calibrate with cannot be read
 ├── IndexFolderError      the index folder cannot be written
-│   └── IndexLocked       another process owns it
+│   ├── IndexLocked       another process owns it
+│   └── IndexClosed       the library was closed
 ├── EmbeddingError        the embedding model cannot be loaded
 └── ModelError            the chat model is not configured, or does not answer
 """
@@ -56,6 +57,13 @@ class IndexFolderError(RagError):
 
 class IndexLocked(IndexFolderError):
     """Another process owns the index folder."""
+
+
+class IndexClosed(IndexFolderError):
+    """The library was closed."""
+
+    def __init__(self) -> None:
+        super().__init__("This library is closed: open it again.")
 
 
 class EmbeddingError(RagError):

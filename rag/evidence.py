@@ -28,9 +28,10 @@ from typing import Protocol
 
 import numpy as np
 
-from rag.retrieval import Corpus, Floats, Ranking, stems
+from rag.retrieval import Corpus, Ranking
 from rag.types import Sentence
-from rag.vectors import Vectors
+from rag.vectors import Floats, Vectors
+from rag.words import stems
 
 _WEIGHTS = {"sentence": 0.5, "window": 0.2, "passage": 0.3, "words": 0.1}
 _READ_PASSAGES = 20  # the best passages whose sentences are scored: enough for any answer, and quick
@@ -115,11 +116,11 @@ class CosineReader:
         parts: dict[int, dict[str, float]] = {}
         passages = ranking.passages[:_READ_PASSAGES]
         in_context = self._vectors.contexts.similarities(
-            query.vector, [s for passage in passages for s in self._corpus.sentences_of[passage]]
+            query.vector, [s for passage in passages for s in self._corpus.sentences_of(passage)]
         )
         for passage in passages:
-            own = [s for s in self._corpus.sentences_of[passage] if s in ranking.sentences]
-            cosines = {s: (ranking.sentences[s] + in_context[s]) / 2 for s in own if s in in_context}
+            own = self._corpus.sentences_of(passage)
+            cosines = {s: (ranking.sentences[s] + in_context[s]) / 2 for s in own}
             for position, cosine in cosines.items():
                 words = stems(self._corpus.sentences[position].text)
                 if len(words) < _MIN_WORDS or self._corpus.is_title(position):
@@ -129,7 +130,7 @@ class CosineReader:
                     "sentence": cosine,
                     "window": sum(window) / len(window),
                     "passage": ranking.cosines[passage],
-                    "words": self._corpus.coverage(query.stems, words),
+                    "words": self._corpus.lexical.coverage(query.stems, words),
                 }
         return parts
 
@@ -143,10 +144,10 @@ class CosineReader:
         return self._background[kind, language]
 
     def _document_mean(self, name: str) -> Floats:
+        sentences = self._corpus.document_sentences[name]
+        if len(sentences) < _MIN_DOCUMENT_SENTENCES:
+            name, sentences = "", range(len(self._corpus.sentences))
         if name not in self._documents:
-            sentences: Sequence[int] = self._corpus.document_sentences[name]
-            if len(sentences) < _MIN_DOCUMENT_SENTENCES:
-                sentences = range(len(self._corpus.sentences))
             self._documents[name] = self._vectors.sentences.mean(
                 sentences[:: 1 + len(sentences) // _MAX_MEAN_SENTENCES]
             )

@@ -11,6 +11,7 @@ from uuid import uuid4
 from rag.errors import CorpusError
 from rag.loading import SIDECARS, SUFFIXES, document_from, web_address
 from rag.types import Document
+from rag.volume import Header
 
 _REMOVED = ".removed"  # in the corpus folder; a folder that begins with a dot is left out when it is read
 _MAX_NAME_CHARS = 120
@@ -20,7 +21,7 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories: control, form
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)  # no files on Windows
 
 
-def accept(name: str, text: str, source: str, *, corpus: Path, known: Collection[Document]) -> Document:
+def accept(name: str, text: str, source: str, *, corpus: Path, known: Collection[Header]) -> Document:
     """The document that a new file of this name, text and address would be; nothing is written.
 
     Raises CorpusError where the name is no plain file name or taken, the text is none, too large or `known`

@@ -1,7 +1,6 @@
-"""A folder of documents -> the desk where they are asked about, replaced when one comes or goes."""
+"""A folder of documents -> the desk where they are asked about, replaced when some come or go."""
 
 import threading
-from bisect import bisect_left
 from types import TracebackType
 from typing import Self
 
@@ -12,29 +11,34 @@ from rag.errors import CorpusError
 from rag.evidence import background
 from rag.filing import accept, filed, set_aside
 from rag.indexing import Index, Progress, ProgressBar
-from rag.loading import load_folder
+from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, stamp_of
 from rag.settings import Settings
-from rag.shelf import Shelf, read_volume
+from rag.shelf import Shelf
 from rag.types import Citation, Document, Sentence, Skipped
+from rag.volume import Header, Volume, read_volume
+
+_BATCH_CHARS = 100_000  # of texts that are embedded together: what a kill can cost, some 20 s
 
 
 class Holdings:
     """Documents of one folder, indexed, that come and go; given back by `close` or a `with` block."""
 
     def __init__(self, settings: Settings, *, progress: bool = False) -> None:
-        """Read the corpus folder and index what is new or changed there; `progress` shows a bar on stderr.
+        """Read and index what is new or changed in the corpus folder; `progress` shows a bar on stderr.
 
         Raises CorpusError, IndexFolderError or EmbeddingError.
         """
-        documents, self.skipped = load_folder(settings.corpus)
+        find_files(settings.corpus)  # says what is wrong with the folder before anything is loaded
         self._folder = settings.corpus
-        self._changing = threading.Lock()  # one document comes or goes at a time
+        self._changing = threading.Lock()  # documents come or go one change at a time
         self._embedder = open_embedder(settings.embedding)
-        self._index = Index(settings.index or settings.corpus / ".index", self._embedder)
+        self._index = Index(settings.index or settings.corpus / ".index", self._embedder, background())
         try:
-            shelf = Shelf([read_volume(document, self._embedder) for document in documents])
-            self.embedded = self._sync(shelf, ProgressBar() if progress else None)
-            self._desk = self._prepared(shelf)  # replaced as a whole, so that nobody sees half a change
+            self.embedded = self._read_folder(ProgressBar() if progress else None)
+            self._desk = self._prepared(
+                self._shelf()
+            )  # replaced as a whole, so that nobody sees half a change
+            self._index.settle()
         except BaseException:
             self._index.close()
             raise
@@ -63,12 +67,11 @@ class Holdings:
         Raises UnknownDocument.
         """
         shelf = self._desk.shelf
-        positions = shelf.positions(name)
-        sentences = shelf.corpus.sentences
-        at = bisect_left(sentences, start, positions.start, positions.stop, key=lambda each: each.start)
-        if at == positions.stop:
+        shelf.header(name)
+        if not (positions := shelf.corpus.within(name, start, start + 1)):
             return None
-        (found,) = cite([(sentences[at], shelf.attributions[at])], shelf.documents)
+        at = positions.start
+        (found,) = cite([(shelf.corpus.sentences[at], shelf.attributions[at])], shelf.documents)
         return found if (found.start, found.end) == (start, end) else None
 
     def add(self, name: str, text: str, *, source: str = "", progress: Progress | None = None) -> Document:
@@ -82,17 +85,17 @@ class Holdings:
         """
         with self._changing:
             self._index.check_open()
-            shelf = self._desk.shelf
-            document = accept(name, text, source, corpus=self._folder, known=shelf.documents.values())
-            volume = read_volume(document, self._embedder)
+            document = accept(name, text, source, corpus=self._folder, known=self._desk.shelf.headers)
+            volume = self._volume(document)
             with filed(document, corpus=self._folder):
-                larger = shelf.including(volume)
                 try:
-                    self._sync(larger, progress)
-                    self._desk = self._prepared(larger)
+                    self._index.put([(volume, stamp_of(self._folder / name))], progress)
                 except BaseException:
-                    self._sync(shelf)
+                    if not self._index.closed:
+                        self._index.settle()
                     raise
+                self._desk = self._prepared(self._shelf())
+            self._index.settle()
             return document
 
     def remove(self, name: str) -> None:
@@ -112,7 +115,8 @@ class Holdings:
             smaller = self._prepared(shelf.without(name))
             set_aside(name, corpus=self._folder)
             self._desk = smaller
-            self._sync(smaller.shelf)  # deletes rows once nobody reads them
+            self._index.remove(name)
+            self._index.settle()  # deletes rows once nobody reads them
 
     def close(self) -> None:
         """Give the index folder back to other processes."""
@@ -129,6 +133,60 @@ class Holdings:
     def _prepared(self, shelf: Shelf) -> Desk:
         return Desk(shelf, self._index, self._embedder)
 
-    def _sync(self, shelf: Shelf, progress: Progress | None = None) -> int:
-        corpus = shelf.corpus
-        return self._index.sync(corpus.passages, corpus.sentences, background(), progress=progress)
+    def _shelf(self) -> Shelf:
+        return Shelf(self._index.headers(), self._index)
+
+    def _volume(self, document: Document) -> Volume:
+        embedder = self._embedder
+        return read_volume(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
+
+    def _read_folder(self, progress: Progress | None) -> int:
+        """Make the index hold what the folder holds; returns how many texts were embedded."""
+        files, self.skipped = find_files(self._folder)
+        known = {header.name: header for header in self._index.headers()}
+        changed = [file for file in files if file.name not in known or file.stamp != known[file.name].stamp]
+        old = {file.name for file in changed}.union(known.keys() - {file.name for file in files})
+        texts = {header.sha256: name for name, header in known.items() if name not in old}
+        there = {file.name for file in files} - old  # names of documents
+        moved = {known[name].sha256: known[name] for name in old & known.keys()}
+        batch: list[tuple[Volume, str]] = []
+        embedded = done = 0
+        total = sum(file.size for file in changed)
+        for file in changed:
+            document = self._new_text(file, texts)
+            if document is not None:
+                there.add(document.name)
+                if not self._adopt(document, moved.get(document.sha256), file.stamp):
+                    batch.append((self._volume(document), file.stamp))
+            if progress and not done:
+                progress(0, total)
+            done += file.size
+            if sum(len(volume.document.text) for volume, _ in batch) >= _BATCH_CHARS or file is changed[-1]:
+                embedded += self._index.put(batch)
+                batch = []
+                if progress:
+                    progress(done, total)
+        if not there:
+            raise nothing_to_read(self._folder, self.skipped)
+        for name in known.keys() - there:
+            self._index.remove(name)
+        return embedded
+
+    def _new_text(self, file: CorpusFile, texts: dict[str, str]) -> Document | None:
+        """The document of a file, unless it cannot be read or its text is there already, in `texts`."""
+        document = read_file(file)
+        if isinstance(document, Skipped):
+            self.skipped.append(document)
+            return None
+        same = texts.setdefault(document.sha256, document.name)
+        if same != document.name:
+            reason = f"{file.name} has the same text as {same}: keep one of them."
+            self.skipped.append(Skipped(file.name, reason, "known"))
+            return None
+        return document
+
+    def _adopt(self, document: Document, header: Header | None, stamp: str) -> bool:
+        """Whether the text is in the index, as that of a file that is gone or was written anew."""
+        if header is None or self._index.volume(header.key).document.title != document.title:
+            return False
+        return self._index.adopt(document, header.key, stamp)

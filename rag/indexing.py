@@ -1,122 +1,279 @@
-"""Passages and sentences + vectors -> the rows of a store, which keep up with the corpus."""
+"""Volumes + vectors -> what is kept of them in one folder: texts, vectors, Chroma's index, words.
 
+A folder holds `lock` and `chroma-N` (rag.store), `catalogue.db` (rag.catalogue), `vectors-N` (rag.vectors)
+and `words` (rag.lexical). A volume is there once its row is in the catalogue; what a kill leaves besides is
+taken away or made anew on opening. Nothing is embedded again while the vector file is sound.
+"""
+
+import hashlib
+import logging
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
+from rag.catalogue import Catalogue
 from rag.embedding import Embedder
-from rag.errors import IndexFolderError
+from rag.errors import IndexClosed
+from rag.lexical import Lexical, Segments
 from rag.locking import ReadWriteLock
-from rag.store import Store
-from rag.types import Passage, Sentence
-from rag.vectors import Piece, Rows, Vectors
+from rag.names import Names
+from rag.splitting import SPLITTER_VERSION
+from rag.store import Metadata, Store
+from rag.types import Document, Sentence
+from rag.vectors import Floats, Rows, VectorFile, Vectors, rows_of
+from rag.volume import Header, Volume
 
 Progress = Callable[[int, int], None]  # called with the texts embedded so far and those to embed in all
 
-_WRITE_ROWS = 256  # rows embedded and written at a time: what a kill can cost; Chroma takes 5,461
-_STEP_TEXTS = 32  # texts embedded between two calls of a Progress: a batch of the model
+_log = logging.getLogger(__name__)
+_STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the model
+_SPARE_TEXTS = 512  # of one volume, whose vectors are worth keeping before it is whole
+_EXACT_PASSAGES = 5_000  # of some documents: fewer are compared one by one in about 5 ms
+_TOGETHER = 100  # volumes that are written anew at a time
+_SAMPLE_ROWS = 256  # looked at on opening
+_LEAST_COMPACTED = 20_000  # rows nobody needs: fewer are not worth writing the others anew
 
 
 class Index:
-    """The vectors of one corpus in one folder, owned until `close`; `vectors` are those of the last `sync`.
+    """What is kept of one corpus in one folder, owned until `close`; a `rag.shelf.Source`.
 
-    Read them within `reading`, and one thread at a time may `sync`.
+    Read it within `reading`, and one thread at a time may change it.
     """
 
-    vectors: Vectors
+    def __init__(self, folder: Path, embedder: Embedder, background: Sequence[Sentence] = ()) -> None:
+        """Open what is in `folder`; raises what `rag.store.Store` raises.
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Open the store in `folder`; raises what `rag.store.Store` raises."""
-        self._embedder = embedder
+        `background` are sentences whose vectors are there beside those of the volumes.
+        """
+        self._folder, self._embedder = folder, embedder
         self.closed = False
         self._access = ReadWriteLock()
-        self._store = Store(folder, embedder)
+        self._dimension = len(embedder.embed_query(""))
+        kind: Metadata = {"model": embedder.name, "dimension": self._dimension, "splitter": SPLITTER_VERSION}
+        self._store = Store(folder, kind)
+        try:
+            self._catalogue = _catalogue(folder, repr(sorted(kind.items())))
+            self._segments = Segments(folder / "words")
+            self._file = self._vector_file(self._catalogue.vector_file)
+            self._recover()
+            self._background = self._rows_of_background(background)
+        except BaseException:
+            self._store.close()
+            raise
 
-    def sync(
-        self,
-        passages: Sequence[Passage],
-        sentences: Sequence[Sentence],
-        background: Sequence[Sentence] = (),
-        *,
-        progress: Progress | None = None,
-    ) -> int:
-        """Make the store hold exactly these pieces; returns how many texts were embedded for that.
+    def headers(self) -> list[Header]:
+        """What is there."""
+        return self._catalogue.headers()
 
-        Pieces are known by document and text: what moved within its document keeps its vector. What is new is
-        written first, a few hundred rows at a time, and what is left over deleted last, each once nobody
-        reads.
+    def volume(self, key: str) -> Volume:
+        """The volume of that key; raises UnknownDocument where it is gone."""
+        return self._catalogue.volume(key)
+
+    def lexical(self, headers: Sequence[Header]) -> Lexical:
+        """The words of the passages of these volumes."""
+        return self._segments.lexical(headers, self.volume)
+
+    def names(self) -> Names:
+        """The names in all volumes."""
+        return self._catalogue.names()
+
+    def put(self, volumes: Sequence[tuple[Volume, str]], progress: Progress | None = None) -> int:
+        """Embed and keep volumes, each with the stamp of its file; returns how many texts were embedded.
+
+        What is there under the name of one is stale from then on. What ends this leaves all as it was, once
+        `settle` is called.
         """
-        pieces = {**_by_collection(passages, sentences), "background": background}
-        rows = self._rows(pieces)
-        with self.reading():
-            differences = [(rows[name], rows[name].difference(own)) for name, own in pieces.items()]
-        embedded = self._write(
-            [(own, id, piece) for own, difference in differences for id, piece in difference.missing],
-            progress or (lambda done, total: None),
-        )
-        with self._writing():
-            for own, difference in differences:
-                own.settle(difference)
-        self.vectors = Vectors(**rows)
+        texts = [text for volume, _ in volumes for text in _texts(volume)]
+        known = self._known([volume.document.name for volume, _ in volumes])
+        vectors, embedded = self._embed(texts, known, progress or (lambda done, total: None))
+        with self.reading():  # nobody closes meanwhile; rows that come disturb nobody
+            self._catalogue.pend([volume.key for volume, _ in volumes])
+            starts = np.cumsum([0, *(_size(volume) for volume, _ in volumes)]).tolist()
+            self._write([volume for volume, _ in volumes], [vectors[start:] for start in starts])
+            first = self._file.append(vectors) if len(vectors) else 0
+            rows = (first + start for start in starts)
+            self._catalogue.put([(*own, row) for own, row in zip(volumes, rows, strict=False)])
         return embedded
 
-    def view(self, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Vectors:
-        """The vectors of some documents of those that are stored, given as all pieces of theirs."""
-        return Vectors(**self._rows(_by_collection(passages, sentences)), background=self.vectors.background)
+    def adopt(self, document: Document, key: str, stamp: str) -> bool:
+        """Whether the volume of that key is there: if so, it is that of `document` from now on.
+
+        So a file that was moved, or written anew with the same text, costs no embedding.
+        """
+        if not self._catalogue.adopt(document, key, stamp):
+            return False
+        volume = self.volume(key)
+        self._store.update(_ids(key, len(volume.counts)), _metadata(volume))
+        return True
+
+    def remove(self, name: str) -> None:
+        """A document is stale from now on."""
+        self._catalogue.remove(name)
+
+    def settle(self) -> None:
+        """Delete what is stale or half written, once nobody reads."""
+        if gone := self._catalogue.gone():
+            with self._access.writing():
+                self.check_open()
+                self._store.delete(gone)
+                self._catalogue.forget(gone)
+        self._segments.settle(self.headers(), self.volume)
+
+    def vectors(self, headers: Sequence[Header], *, whole: bool = True) -> Vectors:
+        """The vectors of these volumes; `whole` where they are all that is there."""
+        first = np.array([header.first_row for header in headers], dtype=np.int64)
+        passages = np.array([len(header.counts) for header in headers], dtype=np.int64)
+        sentences = np.array([header.counts.sum() for header in headers], dtype=np.int64)
+        own = Rows(self._file, rows_of(first, passages))
+        positions = dict(zip([h.key for h in headers], np.cumsum([0, *passages]).tolist(), strict=False))
+
+        def nearest(vector: Floats, n: int) -> dict[int, float]:
+            n = min(n, len(own))
+            if not whole and len(own) <= _EXACT_PASSAGES:
+                return own.exact(vector, n)
+            found = {}
+            for id, cosine in self._store.nearest(vector, n) if n else ():
+                key, _, ordinal = id.partition(".")
+                if key in positions:  # a row that is coming or going has no position here
+                    found[positions[key] + int(ordinal)] = cosine
+            return found if len(found) == n or len(own) > _EXACT_PASSAGES else own.exact(vector, n)
+
+        return Vectors(
+            passages=own,
+            sentences=Rows(self._file, rows_of(first + passages, sentences)),
+            contexts=Rows(self._file, rows_of(first + passages + sentences, sentences)),
+            background=self._background,
+            nearest=nearest,
+        )
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """While this lasts no row changes and nobody closes; raises IndexFolderError where it is closed."""
+        """While this lasts no row goes and nobody closes; raises IndexClosed where it is closed."""
         with self._access.reading():
             self.check_open()
             yield
 
     def check_open(self) -> None:
-        """Raises IndexFolderError where the index is closed."""
+        """Raises IndexClosed where the index is closed."""
         if self.closed:
-            raise IndexFolderError("This library is closed: open it again.")
+            raise IndexClosed
 
     def close(self) -> None:
         """Give the folder back once nobody reads; it cannot be used after. A second call does nothing."""
         with self._access.writing():
             if not self.closed:
                 self.closed = True
+                self._catalogue.close()
                 self._store.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._access.writing():
-            self.check_open()
-            yield
+    def _embed(
+        self, texts: Sequence[str], known: Mapping[str, int], progress: Progress
+    ) -> tuple[Floats, int]:
+        """The vectors of texts (n, dimension), and how many were embedded: none twice, none of `known`."""
+        unique = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        vectors = np.zeros((len(unique), self._dimension), dtype=np.float32)
+        hashes = {text: _hash(text) for text in unique} if known else {}
+        old = [text for text in unique if hashes.get(text) in known]
+        vectors[[unique[text] for text in old]] = self._file.rows(
+            np.array([known[hashes[text]] for text in old], dtype=np.int64)
+        )
+        # Texts of like length fill a batch best.
+        missing = sorted(unique.keys() - set(old), key=lambda text: (len(text), text))
+        unsaved: list[str] = []
+        for at in range(0, len(missing), _STEP_TEXTS):
+            progress(at, len(missing))
+            step = missing[at : at + _STEP_TEXTS]
+            vectors[[unique[text] for text in step]] = self._embedder.embed_documents(step)
+            unsaved += step
+            if len(unsaved) >= _SPARE_TEXTS:
+                first = self._file.append(vectors[[unique[text] for text in unsaved]])
+                self._catalogue.keep_spare((_hash(text), first + n) for n, text in enumerate(unsaved))
+                unsaved = []
+        if missing:
+            progress(len(missing), len(missing))
+        return vectors[[unique[text] for text in texts]], len(missing)
 
-    def _rows(self, pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Rows]:
-        return {name: self._store.rows(name, own) for name, own in pieces.items()}
+    def _known(self, names: Sequence[str]) -> dict[str, int]:
+        """The rows of texts that need no embedding: those of the documents of these names as they are."""
+        known = self._catalogue.spare()
+        for name in names:
+            for header in self._catalogue.headers(name):
+                volume = self.volume(header.key)
+                known |= {_hash(text): header.first_row + at for at, text in enumerate(_texts(volume))}
+        return known
 
-    def _write(self, missing: list[tuple[Rows, str, Piece]], progress: Progress) -> int:
-        """Embed and store pieces, each with its rows and its id; returns the number of texts embedded."""
-        # Texts of like length fill a batch best; equal texts (a paragraph of one sentence) are embedded once.
-        missing.sort(key=lambda row: (len(row[2].text), row[2].text))
-        done, total = 0, len({piece.text for _, _, piece in missing})
-        vectors: dict[str, list[float]] = {}
-        for start in range(0, len(missing), _WRITE_ROWS):
-            batch = missing[start : start + _WRITE_ROWS]
-            texts = {piece.text for _, _, piece in batch}
-            vectors = {text: vector for text, vector in vectors.items() if text in texts}
-            new = sorted(texts - vectors.keys(), key=len)
-            for at in range(0, len(new), _STEP_TEXTS):
-                progress(done, total)
-                step = new[at : at + _STEP_TEXTS]
-                vectors.update(zip(step, self._embedder.embed_documents(step), strict=True))
-                done += len(step)
-            with self._writing():
-                for rows in dict.fromkeys(rows for rows, _, _ in batch):
-                    rows.write([(id, piece, vectors[piece.text]) for own, id, piece in batch if own is rows])
-        if total:
-            progress(done, total)
-        return total
+    def _write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
+        """Put passages into Chroma; the vectors of each volume begin with theirs."""
+        own = [part[: len(volume.counts)] for volume, part in zip(volumes, vectors, strict=False)]
+        ids = [id for volume in volumes for id in _ids(volume.key, len(volume.counts))]
+        rows = [row for volume in volumes for row in _metadata(volume)]
+        if ids:
+            self._store.write(ids, np.concatenate(own), rows)
+
+    def _recover(self) -> None:
+        """Take away what a kill left, and make anew what is damaged."""
+        if self._store.is_alone and (gone := self._catalogue.gone()):
+            self._store.delete(gone)
+            self._catalogue.forget(gone)
+        headers = self.headers()
+        rows = rows_of([header.first_row for header in headers], [_rows(header) for header in headers])
+        if not self._file.is_sound(np.append(rows[:: 1 + len(rows) // _SAMPLE_ROWS], rows[-1:])):
+            _log.warning("The index in %s is rebuilt: its vectors are damaged.", self._folder)
+            self._catalogue.clear()
+            headers = []
+        if not headers:
+            self._segments.clear()
+        if self._store.is_alone and len(self._file) > 2 * len(rows) + _LEAST_COMPACTED:
+            headers = self._compacted(headers)
+        if len(self._store) != sum(len(header.counts) for header in headers):
+            self._refill(headers)
+
+    def _refill(self, headers: Sequence[Header]) -> None:
+        """Write all passages to Chroma anew."""
+        if len(self._store):
+            self._store.clear()
+        for at in range(0, len(headers), _TOGETHER):
+            part = headers[at : at + _TOGETHER]
+            vectors = [self._file.rows(slice(h.first_row, h.first_row + len(h.counts))) for h in part]
+            self._write([self.volume(header.key) for header in part], vectors)
+
+    def _compacted(self, headers: Sequence[Header]) -> list[Header]:
+        """Write the vectors that are needed to another file, in place of this one."""
+        number = self._catalogue.vector_file
+        other, moved = self._vector_file(number + 1), dict[str, int]()
+        for at in range(0, len(headers), _TOGETHER):
+            part = headers[at : at + _TOGETHER]
+            sizes = [_rows(header) for header in part]
+            first = other.append(self._file.rows(rows_of([header.first_row for header in part], sizes)))
+            starts = (first + start for start in np.cumsum([0, *sizes]).tolist())
+            moved |= zip([header.key for header in part], starts, strict=False)
+        self._catalogue.move(number + 1, moved)
+        self._file = other
+        self._path(number).unlink()
+        return self.headers()
+
+    def _rows_of_background(self, background: Sequence[Sentence]) -> Rows:
+        texts = [line.text for line in background]
+        key = _hash("\n".join(texts))
+        first = self._catalogue.background(key)
+        if first is None or not self._file.is_sound(np.arange(first, first + len(texts))):
+            vectors, _ = self._embed(texts, {}, lambda done, total: None)
+            first = self._file.append(vectors)
+            self._catalogue.keep_background(key, first)
+        return Rows(self._file, np.arange(first, first + len(texts)))
+
+    def _vector_file(self, number: int) -> VectorFile:
+        for path in self._folder.glob("vectors-*"):
+            if path != self._path(self._catalogue.vector_file):  # a kill while vectors were written anew
+                path.unlink()
+        return VectorFile(self._path(number), self._dimension)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"vectors-{number}"
 
 
 class ProgressBar:
@@ -125,13 +282,62 @@ class ProgressBar:
     def __call__(self, done: int, total: int) -> None:
         """Draw how far it is."""
         if not done:
-            self._bar = tqdm(total=total, desc="Indexing", unit="text")
+            self._bar = tqdm(total=total, desc="Indexing", unit="B", unit_scale=True)
         self._bar.update(done - self._bar.n)
         if done == total:
             self._bar.close()
 
 
-def _by_collection(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> dict[str, Sequence[Piece]]:
-    """All that is stored of some documents; `contexts` are the sentences, each with its context before it."""
-    contexts = [replace(s, text=f"{s.context} {s.text}") if s.context else s for s in sentences]
-    return {"passages": passages, "sentences": sentences, "contexts": contexts}
+def _catalogue(folder: Path, kind: str) -> Catalogue:
+    path = folder / "catalogue.db"
+    try:
+        return Catalogue(path, kind)
+    except sqlite3.DatabaseError as error:
+        _log.warning("The index in %s is rebuilt: its catalogue is damaged (%s).", folder, error)
+        for damaged in folder.glob("catalogue.db*"):
+            damaged.unlink()
+        return Catalogue(path, kind)
+
+
+def _texts(volume: Volume) -> list[str]:
+    """What is embedded of a volume, in the order of its rows (see `rag.volume.Header`)."""
+    sentences = volume.sentences()
+    return [
+        *(passage.text for passage in volume.passages()),
+        *(sentence.text for sentence in sentences),
+        *map(_in_context, sentences),
+    ]
+
+
+def _in_context(sentence: Sentence) -> str:
+    return f"{sentence.context} {sentence.text}" if sentence.context else sentence.text
+
+
+def _size(volume: Volume) -> int:
+    return len(volume.counts) + 2 * len(volume.sentence_places)
+
+
+def _rows(header: Header) -> int:
+    return int(len(header.counts) + 2 * header.counts.sum())
+
+
+def _ids(key: str, passages: int) -> list[str]:
+    return [f"{key}.{at}" for at in range(passages)]
+
+
+def _metadata(volume: Volume) -> list[Metadata]:
+    document = volume.document
+    return [
+        {
+            "volume": volume.key,
+            "document": document.name,
+            "language": document.language,
+            "start": passage.start,
+            "end": passage.end,
+        }
+        for passage in volume.passages()
+    ]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

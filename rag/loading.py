@@ -3,7 +3,8 @@
 import logging
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,34 +23,74 @@ _NOT_IN_ADDRESSES = frozenset(' "<>\\^`{|}')  # RFC 3986; a browser takes a back
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus folder; `stamp` changes when it, or a file beside it, is written."""
+
+    path: Path
+    name: str
+    size: int
+    stamp: str
+
+
 def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
-    """Read every .txt and .md file below `corpus`, by name; what begins with a dot is left out.
+    """Read every file below `corpus` that can hold a document, by name; what begins with a dot is left out.
 
     A file that cannot be read is skipped with its reason. Raises CorpusError where the folder or every file
     is missing.
+    """
+    files, skipped = find_files(corpus)
+    documents = []
+    for file in files:
+        found = read_file(file)
+        if isinstance(found, Document):
+            documents.append(found)
+        else:
+            skipped.append(found)
+    if not documents:
+        raise nothing_to_read(corpus, skipped)
+    return documents, skipped
+
+
+def find_files(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
+    """The files below `corpus` that can hold a document, by name, and those whose name forbids it.
+
+    Raises CorpusError where there is no such folder.
     """
     if not corpus.is_dir():
         raise CorpusError(
             f"There is no corpus folder at {corpus}: create it and put a .txt or .md file into it."
         )
-    documents, skipped = [], []
+    files, skipped = [], []
     for path in sorted(_files(corpus)):
         name = path.relative_to(corpus).as_posix()
-        if encodable(name) != name:
-            skipped.append(
-                Skipped(encodable(name), f"{encodable(name)}: its file name is not UTF-8, rename it.")
-            )
-            continue
-        try:
-            documents.append(read_document(path, name))
-        except CorpusError as error:
-            skipped.append(Skipped(name, str(error), error.reason))
-        except OSError as error:
-            skipped.append(Skipped(name, f"{name} cannot be read ({error.strerror}): check its permissions."))
-    if not documents:
-        reasons = " ".join(skip.reason for skip in skipped) or "Put a .txt or .md file into it."
-        raise CorpusError(f"The corpus folder {corpus} has no article that can be read. {reasons}")
-    return documents, skipped
+        if encodable(name) == name:
+            files.append(CorpusFile(path, name, *_size_and_stamp(path)))
+        else:
+            reason = f"{encodable(name)}: its file name is not UTF-8, rename it."
+            skipped.append(Skipped(encodable(name), reason))
+    return files, skipped
+
+
+def read_file(file: CorpusFile) -> Document | Skipped:
+    """The document in a file, or why there is none."""
+    try:
+        return read_document(file.path, file.name)
+    except CorpusError as error:
+        return Skipped(file.name, str(error), error.reason)
+    except OSError as error:
+        return Skipped(file.name, f"{file.name} cannot be read ({error.strerror}): check its permissions.")
+
+
+def nothing_to_read(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:
+    """The error for a folder of which no file can be read."""
+    reasons = " ".join(skip.reason for skip in skipped) or "Put a .txt or .md file into it."
+    return CorpusError(f"The corpus folder {corpus} has no article that can be read. {reasons}")
+
+
+def stamp_of(path: Path) -> str:
+    """What changes when a file, or one beside it, is written."""
+    return _size_and_stamp(path)[1]
 
 
 def read_document(path: Path, name: str) -> Document:
@@ -128,6 +169,19 @@ def _files(corpus: Path) -> Iterator[Path]:
             for name in names
             if not name.startswith(".") and name.lower().endswith(SUFFIXES)
         )
+
+
+def _size_and_stamp(path: Path) -> tuple[int, str]:
+    size, parts = 0, []
+    for beside in (path, *(path.with_suffix(suffix) for suffix in SIDECARS)):
+        try:
+            status = beside.stat()
+        except OSError:
+            parts.append("")
+            continue
+        size = size or status.st_size
+        parts.append(f"{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}")
+    return size, " ".join(parts)
 
 
 def _data(path: Path, name: str) -> bytes:

@@ -6,14 +6,16 @@ anyascii (ISC) transcribes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
+import numpy as np
 from anyascii import anyascii
 
-from rag.retrieval import fold
 from rag.types import Sentence
+from rag.words import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 _BEGINS_SENTENCE = re.compile(r"(?:\A|[.!?:¿¡«“„\"…]|[—–]\s)[\s'‘(]*\Z")
@@ -23,16 +25,36 @@ _PREFIX_LETTERS = 4  # a word that begins like one of the corpus is a form of it
 _LAST_LATIN = "\u024f"
 _MIN_DIGITS = 2  # a single digit is often written as a word
 _MAX_ACRONYM_LETTERS = 4
+_BUCKETS = 32  # of letters: keeps those of one alphabet apart
+_SPELT_WORDS = 50_000  # counted at a time
 _MOST_CAPITALS = 0.75  # of a question's words: beyond, it is a headline or shouted
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How some texts write a word: as a `name`, or ""; `plain` where it begins with a small letter."""
+
+    plain: bool
+    name: str
 
 
 class Names:
     """Names and words of a corpus."""
 
-    def __init__(self, sentences: Sequence[Sentence], speakers: Iterable[str]) -> None:
-        """`speakers` are whom the texts name as speakers of sentences."""
-        self._sentences = sentences
-        self._speakers = frozenset(speakers)
+    def __init__(self, words: Collection[str], names: Mapping[str, str], speakers: Iterable[str]) -> None:
+        """`words` are folded; `names` are folded too, each with how the corpus writes it.
+
+        `speakers` are whom the texts name as speakers of sentences.
+        """
+        self._words, self._names = words, names
+        self.speakers = frozenset(speakers)
+
+    @classmethod
+    def of(cls, sentences: Iterable[Sentence], speakers: Collection[str]) -> "Names":
+        """The names in these sentences, which `speakers` say."""
+        words = written(sentences, speakers)
+        names = {word: each.name for word, each in words.items() if each.name and not each.plain}
+        return cls(words, names, speakers)
 
     def known(self, question: str) -> dict[str, str]:
         """Folded word of the question -> the folded name of the corpus that it is or comes near to."""
@@ -41,18 +63,13 @@ class Names:
             folded = fold(word)
             if folded in self._names:
                 found[folded] = folded
-            elif folded not in self._words and (close := self._near(fold(anyascii(word)), self._names)):
+            elif folded not in self._words and (close := self._spelt_names.near(fold(anyascii(word)))):
                 found[folded] = close
         return found
 
     def called(self, name: str) -> frozenset[str]:
         """The speakers who are called by that folded name, not described with it ("a source at OpenAI")."""
-        found = set()
-        for speaker in self._speakers:
-            words = [fold(word) for word in _WORD.findall(speaker)]
-            if words and words[-1] == name and words[0] in self._names:
-                found.add(speaker)
-        return frozenset(found)
+        return frozenset(self._called.get(name, ()))
 
     def written(self, name: str) -> str:
         """A folded name as the corpus writes it."""
@@ -86,49 +103,90 @@ class Names:
         if folded in self._words or folded[0].isdigit():
             return folded in self._words
         like = len(folded) > _PREFIX_LETTERS and folded[:_PREFIX_LETTERS] in self._prefixes
-        return like or bool(self._near(folded, self._names))
-
-    @staticmethod
-    def _near(folded: str, words: Iterable[str]) -> str:
-        """The word that is spelt nearly alike, "" where there is none."""
-        if len(folded) < _MIN_FUZZY_LETTERS:
-            return ""
-        alike = (  # difflib is slow: only words of about the length that begin or end alike
-            word
-            for word in words
-            if abs(len(word) - len(folded)) <= 2 and (word[0] == folded[0] or word[-1] == folded[-1])
-        )
-        return next(iter(get_close_matches(folded, alike, 1, _CLOSE)), "")
+        return like or bool(self._spelt_names.near(folded))
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(fold(word) for s in self._sentences for word in _WORD.findall(s.text))
+    def _called(self) -> dict[str, list[str]]:
+        """Folded last name -> the speakers who are called by it."""
+        called: dict[str, list[str]] = {}
+        for speaker in self.speakers:
+            words = [fold(word) for word in _WORD.findall(speaker)]
+            if words and words[0] in self._names:
+                called.setdefault(words[-1], []).append(speaker)
+        return called
 
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         return frozenset(word[:_PREFIX_LETTERS] for word in self._words)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """Folded name -> as the corpus writes it."""
-        plain: set[str] = set()
-        names: dict[str, str] = {}
-        for word, first in self._written():
-            if word[0].islower():
-                plain.add(fold(word))
-            elif not first and word[0].isupper() and len(word) > 1:
-                names.setdefault(fold(word), word)
-        return {folded: word for folded, word in names.items() if folded not in plain}
+    def _spelt_names(self) -> "_Spellings":
+        return _Spellings(list(self._names))
 
-    def _written(self) -> Iterator[tuple[str, bool]]:
-        """Each word, and whether it begins a sentence; the words of a speaker never do."""
-        for sentence in self._sentences:
-            for match in _WORD.finditer(sentence.text):
-                begins = _BEGINS_SENTENCE.search(sentence.text[: match.start()], max(0, match.start() - 4))
-                yield match.group(), bool(begins)
-        for speaker in self._speakers:
-            for word in _WORD.findall(speaker):
-                yield word, False
+
+class _Spellings:
+    """Words, to find those that are spelt nearly alike.
+
+    difflib is slow. It compares only words of about the length that begin or end alike and whose letters, in
+    any order, allow the ratio: counted in buckets, they cannot be fewer than the letters in common.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._lengths = np.array([len(word) for word in words], dtype=np.int32)
+        self._ends = np.array([(ord(word[0]), ord(word[-1])) for word in words]).reshape(-1, 2)
+        self._letters = np.zeros((len(words), _BUCKETS), dtype=np.uint8)
+        for start in range(0, len(words), _SPELT_WORDS):
+            part = words[start : start + _SPELT_WORDS]
+            at = np.repeat(np.arange(len(part)), self._lengths[start : start + _SPELT_WORDS])
+            counts = np.bincount(at * _BUCKETS + _buckets("".join(part)), minlength=len(part) * _BUCKETS)
+            self._letters[start : start + len(part)] = np.minimum(counts, 255).reshape(-1, _BUCKETS)
+
+    def near(self, word: str) -> str:
+        """The word that is spelt nearly alike, "" where there is none."""
+        if len(word) < _MIN_FUZZY_LETTERS or not self._words:
+            return ""
+        letters = np.minimum(np.bincount(_buckets(word), minlength=_BUCKETS), 255).astype(np.uint8)
+        common = np.minimum(self._letters, letters).sum(axis=1, dtype=np.int32)
+        alike = (
+            (2 * common >= _CLOSE * (self._lengths + len(word)))
+            & (np.abs(self._lengths - len(word)) <= 2)
+            & (self._ends == (ord(word[0]), ord(word[-1]))).any(axis=1)
+        )
+        candidates = [self._words[at] for at in np.flatnonzero(alike).tolist()]
+        return next(iter(get_close_matches(word, candidates, 1, _CLOSE)), "")
+
+
+def _buckets(text: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """For each character one of `_BUCKETS` numbers."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return codes.astype(np.int64) % _BUCKETS
+
+
+def written(sentences: Iterable[Sentence], speakers: Iterable[str]) -> dict[str, Written]:
+    """Each word of the sentences, folded, and how it is written there and in the speakers' names."""
+    plain: set[str] = set()
+    names: dict[str, str] = {}
+    words: dict[str, Written] = {}
+    for word, first in _words_in(sentences, speakers):
+        folded = fold(word)
+        words.setdefault(folded, Written(False, ""))
+        if word[0].islower():
+            plain.add(folded)
+        elif not first and word[0].isupper() and len(word) > 1:
+            names.setdefault(folded, word)
+    return {word: Written(word in plain, names.get(word, "")) for word in words}
+
+
+def _words_in(sentences: Iterable[Sentence], speakers: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each word, and whether it begins a sentence; the words of a speaker never do."""
+    for sentence in sentences:
+        for match in _WORD.finditer(sentence.text):
+            begins = _BEGINS_SENTENCE.search(sentence.text[: match.start()], max(0, match.start() - 4))
+            yield match.group(), bool(begins)
+    for speaker in speakers:
+        for word in _WORD.findall(speaker):
+            yield word, False
 
 
 def capitalised(text: str, *, language: str, same_language: bool) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from rag.retrieval import fold
+from rag.words import fold
 
 # As folded by `rag.retrieval.fold`. Languages that are not here ask for no number.
 _ASKED = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from rag.retrieval import fold, stems
+from rag.words import fold, stems
 
 Lean = Literal["hardly", "perhaps", "well"]
 

@@ -1,89 +1,101 @@
-"""Documents -> their pieces in context and who speaks in them, in one Corpus: read before any question."""
+"""Headers of volumes -> documents, pieces by position and names, each volume read when it is needed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import PurePosixPath
+from typing import Protocol
 
-from rag.attribution import attribute
-from rag.embedding import Embedder
 from rag.errors import UnknownDocument
+from rag.lexical import Lexical, of_volumes
 from rag.names import Names
 from rag.retrieval import Corpus
-from rag.splitting import SplitDocument, split_document
-from rag.types import Attribution, Document, Sentence
-
-_MAX_TITLE_CHARS = 200  # of a title before each of its sentences
+from rag.types import Document
+from rag.volume import Header, Volume
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """One document, its pieces, and who speaks in each of its sentences."""
+class Source(Protocol):
+    """Where volumes are kept; called from several threads."""
 
-    document: Document
-    pieces: SplitDocument
-    spoken: tuple[Attribution | None, ...]
+    def volume(self, key: str) -> Volume:
+        """The volume of that key; raises UnknownDocument where it is gone."""
+
+    def lexical(self, headers: Sequence[Header]) -> Lexical:
+        """The words of the passages of these volumes, in this order."""
+
+    def names(self) -> Names:
+        """The names in all volumes."""
 
 
 class Shelf:
-    """Volumes in the order of `load_folder`, and their pieces by position in `corpus`; never changed.
+    """Volumes in the order of their names, and their pieces by position in `corpus`; never changed."""
 
-    `attributions` are by position of the sentence.
-    """
-
-    def __init__(self, volumes: Iterable[Volume]) -> None:
-        ordered = sorted(volumes, key=lambda volume: PurePosixPath(volume.document.name))
-        self._volumes = {volume.document.name: volume for volume in ordered}
-        self.documents = {volume.document.name: volume.document for volume in ordered}
-        self.corpus = Corpus([volume.pieces for volume in ordered])
-        self.attributions = [said for volume in ordered for said in volume.spoken]
+    def __init__(self, headers: Sequence[Header], source: Source) -> None:
+        self.headers = tuple(sorted(headers, key=lambda header: header.name.split("/")))
+        self._source = source
+        self._header = {header.name: header for header in self.headers}
+        self.documents: Mapping[str, Document] = _Documents(self._header, self._document)
+        self.corpus = Corpus(self.headers, source.volume, source.lexical(self.headers))
+        self.attributions = self.corpus.attributions
 
     @cached_property
     def names(self) -> Names:
         """The names in these texts."""
-        return Names(self.corpus.sentences, {said.speaker for said in self.attributions if said})
+        return self._source.names()
 
     def document(self, name: str) -> Document:
         """The document of that name; raises UnknownDocument."""
-        if name not in self.documents:
-            known = ", ".join(list(self.documents)[:5])
+        return self._document(self.header(name))
+
+    def header(self, name: str) -> Header:
+        """What is known of the document of that name without reading it; raises UnknownDocument."""
+        if name not in self._header:
+            known = ", ".join(header.name for header in self.headers[:5])
             raise UnknownDocument(f"There is no document {name!r} in the corpus: its documents are {known}.")
-        return self.documents[name]
+        return self._header[name]
 
     def positions(self, name: str) -> range:
         """Where the sentences of the document of that name are in the corpus; raises UnknownDocument."""
-        return self.corpus.document_sentences[self.document(name).name]
-
-    def including(self, volume: Volume) -> "Shelf":
-        """A shelf with that volume too."""
-        return Shelf([*self._volumes.values(), volume])
+        return self.corpus.document_sentences[self.header(name).name]
 
     def without(self, name: str) -> "Shelf":
         """A shelf without the volume of that name."""
-        return Shelf([volume for other, volume in self._volumes.items() if other != name])
+        return Shelf([header for header in self.headers if header.name != name], self._source)
 
     def only(self, name: str) -> "Shelf":
         """A shelf of that one volume."""
-        return Shelf([self._volumes[name]])
+        header = self.header(name)
+        return Shelf([header], _One(self._source.volume(header.key)))
+
+    def _document(self, header: Header) -> Document:
+        return self._source.volume(header.key).document
 
 
-def read_volume(document: Document, embedder: Embedder) -> Volume:
-    """Split a document into pieces that the model reads, and find out who speaks."""
-    pieces = split_document(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
-    spoken = tuple(attribute(pieces.sentences))
-    return Volume(
-        document, replace(pieces, sentences=_in_context(document, pieces.sentences, spoken)), spoken
-    )
+class _One:
+    """A single volume as a source."""
+
+    def __init__(self, volume: Volume) -> None:
+        self._volume = volume
+
+    def volume(self, key: str) -> Volume:
+        return self._volume
+
+    def lexical(self, headers: Sequence[Header]) -> Lexical:
+        return Lexical([of_volumes([self._volume])], headers)
+
+    def names(self) -> Names:
+        return Names.of(self._volume.sentences(), self._volume.speakers())
 
 
-def _in_context(
-    document: Document, sentences: Sequence[Sentence], spoken: Sequence[Attribution | None]
-) -> tuple[Sentence, ...]:
-    """The sentences with what their reader knows already: the title, and who goes on speaking."""
-    title = f"{document.title[:_MAX_TITLE_CHARS]}."
-    result = []
-    for sentence, said in zip(sentences, spoken, strict=True):
-        elsewhere = said is not None and not sentence.start <= said.start < sentence.end
-        context = f"{title} {said.speaker} :" if said and elsewhere else title
-        result.append(replace(sentence, context=context if sentence.paragraph else ""))
-    return tuple(result)
+class _Documents(Mapping[str, Document]):
+    """Name -> document, read when it is asked for."""
+
+    def __init__(self, headers: Mapping[str, Header], read: Callable[[Header], Document]) -> None:
+        self._headers, self._read = headers, read
+
+    def __getitem__(self, name: str) -> Document:
+        return self._read(self._headers[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)

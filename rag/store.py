@@ -1,6 +1,7 @@
-"""A folder -> Chroma's collections in it, sound or made anew; only this and rag.vectors know chromadb.
+"""A folder -> Chroma's collection of passages in it, sound or made anew; only this module knows chromadb.
 
-A folder holds `lock`, which the one process that owns it has locked, and `chroma-N`, Chroma's own files.
+A folder holds `lock`, which the one process that owns it has locked, and `chroma-N`, Chroma's own files;
+what else is in it is rag.indexing's.
 """
 
 import errno
@@ -9,68 +10,112 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.types import Metadata as ChromaMetadata
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
-from rag.embedding import Embedder
 from rag.errors import IndexFolderError, IndexLocked
-from rag.splitting import SPLITTER_VERSION
-from rag.vectors import Metadata, Piece, Rows
+from rag.vectors import Floats
 
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()  # one thread at a time decides whether a store is whole
+
+Metadata = dict[str, str | int]
 
 # Chroma's defaults find 60 % of the true neighbours of isotropic vectors, these 96 %.
 _CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 }
-_COLLECTIONS = ("passages", "sentences", "contexts", "background")
+_COLLECTION = "passages"
 _SEAL = "vectors.sha256"  # in a store, while it is closed
 _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
+_WRITE_ROWS = 2_048  # at a time; Chroma takes 5,461
 
 
 class Store:
-    """Chroma's collections in one folder, owned until `close`."""
+    """Chroma's collection of passages in one folder, owned until `close`."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Lock and open `folder`, made where it is missing; a damaged store or another model's is rebuilt.
+    def __init__(self, folder: Path, kind: Metadata) -> None:
+        """Lock and open `folder`, made where it is missing; a damaged store or another kind's is made anew.
 
+        `kind` says which vectors are stored; with another one they cannot be compared.
         Raises IndexLocked where another process owns the folder, IndexFolderError where it cannot be written.
         """
         with _opening:
+            self._folder, self._kind = folder, kind
             self._lock = _lock(folder)
             try:
-                self._open(folder, embedder)
+                self._open()
             except BaseException:
                 self._lock.release()
                 raise
 
-    def rows(self, name: str, pieces: Sequence[Piece]) -> Rows:
-        """The rows of these pieces in the collection of that name: a field of Vectors."""
-        return Rows(self._collections[name], pieces, dimension=self._dimension)
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process has the folder open only once."""
+        return bool(self._lock.lock_counter == 1)
+
+    def __len__(self) -> int:
+        return self._collection.count()
+
+    def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
+        """The ids of about the `n` rows most similar to a vector, with their cosine, best first."""
+        found = self._collection.query(
+            query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
+        )
+        # Chroma's cosine distance is 1 - cosine.
+        pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
+        return [(id, 1.0 - float(distance)) for id, distance in pairs]
+
+    def write(self, ids: Sequence[str], vectors: Floats, metadata: Sequence[Metadata]) -> None:
+        """Store rows, each in place of one of the same id."""
+        for start in range(0, len(ids), _WRITE_ROWS):
+            part = slice(start, start + _WRITE_ROWS)
+            self._collection.upsert(
+                ids=list(ids[part]),
+                embeddings=vectors[part],
+                metadatas=cast("list[ChromaMetadata]", list(metadata[part])),
+            )
+
+    def update(self, ids: Sequence[str], metadata: Sequence[Metadata]) -> None:
+        """Change what is known of rows."""
+        for start in range(0, len(ids), _WRITE_ROWS):
+            part = slice(start, start + _WRITE_ROWS)
+            rows = cast("list[ChromaMetadata]", list(metadata[part]))
+            self._collection.update(ids=list(ids[part]), metadatas=rows)
+
+    def delete(self, volumes: Iterable[str]) -> None:
+        """Delete the rows of these volumes, as their metadata says."""
+        for key in volumes:
+            self._collection.delete(where={"volume": key})
+
+    def clear(self) -> None:
+        """Delete all rows."""
+        self._client.delete_collection(_COLLECTION)
+        self._collection = self._collection_of(self._client)
 
     def close(self) -> None:
         """Give the folder back; nothing here can be used after."""
         self._client.close()
-        if self._lock.lock_counter == 1 and self._path.is_dir():  # no vector file changes after this
+        if self.is_alone and self._path.is_dir():  # no vector file changes after this
             (self._path / _SEAL).write_text(_digest(self._path), encoding="ascii")
         self._lock.release()
 
-    def _open(self, folder: Path, embedder: Embedder) -> None:
-        self._dimension = len(embedder.embed_query(""))
-        kind: Metadata = {"model": embedder.name, "dimension": self._dimension, "splitter": SPLITTER_VERSION}
+    def _open(self) -> None:
         number = max(
-            (int(path.name[7:]) for path in folder.glob("chroma-*") if path.name[7:].isdigit()), default=1
+            (int(path.name[7:]) for path in self._folder.glob("chroma-*") if path.name[7:].isdigit()),
+            default=1,
         )
-        store = folder / f"chroma-{number}"
+        store = self._folder / f"chroma-{number}"
         fault = ""
         seal = store / _SEAL
         if seal.is_file():  # Chroma dies of damaged vector files, or gives wrong vectors: look before it does
@@ -80,24 +125,24 @@ class Store:
         if store.exists() and not fault:
             try:
                 self._client = _client(store)
-                fault = _fault(self._client, kind)
+                fault = _fault(self._client, self._kind)
                 if fault:
                     self._client.close()
             except ChromaError as error:
                 fault = f"it is damaged ({error})"
         if fault:
-            _log.warning("The index in %s is rebuilt: %s.", folder, fault)
+            _log.warning("The index in %s is rebuilt: %s.", self._folder, fault)
             shutil.rmtree(store, ignore_errors=True)
-            store = folder / f"chroma-{number + 1}"  # chromadb keeps the old one's state under its path
+            store = self._folder / f"chroma-{number + 1}"  # chromadb keeps the old one's state under its path
         if fault or not store.exists():
             self._client = _client(store)
         self._path = store
-        self._collections = {
-            name: self._client.get_or_create_collection(
-                name, embedding_function=None, metadata=dict(kind), configuration=_CONFIGURATION
-            )
-            for name in _COLLECTIONS
-        }
+        self._collection = self._collection_of(self._client)
+
+    def _collection_of(self, client: Client) -> chromadb.Collection:
+        return client.get_or_create_collection(
+            _COLLECTION, embedding_function=None, metadata=dict(self._kind), configuration=_CONFIGURATION
+        )
 
 
 def _lock(folder: Path) -> FileLock:
@@ -130,17 +175,17 @@ def _client(store: Path) -> Client:
 
 def _fault(client: Client, kind: Metadata) -> str:
     """Why a store is no good for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
-    names = {collection.name for collection in client.list_collections()}
-    for name in names.intersection(_COLLECTIONS):
-        collection = client.get_collection(name, embedding_function=None)
-        stored = dict(collection.metadata or {})
-        if stored != kind:
-            changed = sorted(key for key in kind | stored if kind.get(key) != stored.get(key))
-            return f"it was made with another {' and '.join(changed)}"
-        if rows := min(_PROBE_ROWS, collection.count()):
-            probe = np.ones((1, int(kind["dimension"])), dtype=np.float32)
-            if len(collection.query(query_embeddings=probe, n_results=rows, include=[])["ids"][0]) < rows:
-                return "vectors are missing from it"
+    if _COLLECTION not in {collection.name for collection in client.list_collections()}:
+        return ""
+    collection = client.get_collection(_COLLECTION, embedding_function=None)
+    stored = dict(collection.metadata or {})
+    if stored != kind:
+        changed = sorted(key for key in kind | stored if kind.get(key) != stored.get(key))
+        return f"it was made with another {' and '.join(changed)}"
+    if rows := min(_PROBE_ROWS, collection.count()):
+        probe = np.ones((1, int(kind["dimension"])), dtype=np.float32)
+        if len(collection.query(query_embeddings=probe, n_results=rows, include=[])["ids"][0]) < rows:
+            return "vectors are missing from it"
     return ""
 
 

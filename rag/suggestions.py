@@ -14,8 +14,8 @@ from rag.attribution.mentions import Reader
 from rag.attribution.people import TITLES, is_human
 from rag.attribution.tokens import word_set, words_of
 from rag.names import Names
-from rag.retrieval import fold
 from rag.types import Attribution, Sentence
+from rag.words import fold
 
 # Of somebody's words, of a figure, of a name; of several turns each, those that are answered most often.
 _TEMPLATES = {
@@ -141,7 +141,7 @@ def _found(sentences: Sequence[Sentence], attributions: Sequence[_Said]) -> tupl
         body = [line for line in lines if not _is_heading(line[0], alone=len(lines) == 1)]
         spaced = [replace(sentence, text=_SCRIPTS_MEET.sub(" ", sentence.text)) for sentence, _ in body]
         grammar = grammar_of(token.low for sentence in spaced for token in words_of(sentence.text))
-        names = Names(spaced, ())
+        names = Names.of(spaced, ())
         people = {said.speaker: _person(said.speaker, names, grammar) for _, said in body if said}
         surnames = {_words(person)[-1] for person in people.values() if person}
         for (sentence, said), apart in zip(body, spaced, strict=True):

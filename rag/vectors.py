@@ -1,143 +1,115 @@
-"""Pieces -> their rows in Chroma's collections, and similarities by position; opened by rag.store."""
+"""Positions of pieces -> their vectors in one memory-mapped file, and cosine similarities to a vector."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.types import Passage, Sentence
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+Nearest = Callable[[Floats, int], dict[int, float]]  # a vector and n -> position -> cosine, best first
 
-if TYPE_CHECKING:
-    from chromadb import Collection
-    from chromadb.api.types import Where
+# Half precision keeps cosines of unit vectors within about .0001, and an archive's vectors in half the space.
+_STORED = np.dtype("<f2")
+_MEAN_ROWS = 8_192  # read at a time for a mean
 
-Vector = npt.NDArray[np.float32]
-Piece = Passage | Sentence
-Metadata = dict[str, str | int]
 
-_READ_ROWS = 4_096  # ids per read: below SQLite's limit of variables in one statement
+class VectorFile:
+    """Vectors (n, dimension) one after another in a file that only grows, by row."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path, self._dimension = path, dimension
+        self._row_bytes = dimension * _STORED.itemsize
+        path.touch()
+        os.truncate(path, len(self) * self._row_bytes)  # half a row of a kill
+        self._mapped = self._map()
+
+    def __len__(self) -> int:
+        return self._path.stat().st_size // self._row_bytes
+
+    def append(self, vectors: Floats) -> int:
+        """Write vectors (n, dimension) behind the others; returns the row of the first."""
+        with self._path.open("ab") as file:
+            first = file.tell() // self._row_bytes
+            file.write(np.ascontiguousarray(vectors, dtype=_STORED).tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+        self._mapped = self._map()
+        return first
+
+    def rows(self, rows: Integers | slice) -> Floats:
+        """The vectors of these rows (n, dimension), in their order."""
+        return np.asarray(self._mapped[rows], dtype=np.float32)
+
+    def is_sound(self, rows: Integers) -> bool:
+        """Whether there are such rows, and they are of length 1, as all are."""
+        if not rows.size:
+            return True
+        if rows.max() >= len(self):
+            return False
+        lengths = np.linalg.norm(self.rows(rows), axis=1)
+        return bool(np.all(np.abs(lengths - 1) < 0.01))
+
+    def _map(self) -> npt.NDArray[np.float16]:
+        rows = len(self)
+        if not rows:
+            return np.zeros((0, self._dimension), dtype=_STORED)
+        return np.memmap(self._path, dtype=_STORED, mode="r", shape=(rows, self._dimension))
+
+
+class Rows:
+    """The vectors of some pieces, by position; never changed."""
+
+    def __init__(self, file: VectorFile, rows: Integers) -> None:
+        self._file, self._rows = file, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def similarities(self, vector: Floats, positions: Iterable[int]) -> dict[int, float]:
+        """Position -> cosine similarity of these pieces."""
+        at = np.fromiter(positions, dtype=np.int64)
+        return dict(zip(at.tolist(), (self._file.rows(self._rows[at]) @ vector).tolist(), strict=True))
+
+    def mean(self, positions: Iterable[int]) -> Floats:
+        """The mean of the vectors of these pieces, not normalised; zeros where there are none."""
+        at = self._rows[np.fromiter(positions, dtype=np.int64)]
+        total = self._file.rows(slice(0, 0)).sum(axis=0)
+        for start in range(0, len(at), _MEAN_ROWS):
+            total = total + self._file.rows(at[start : start + _MEAN_ROWS]).sum(axis=0)
+        return np.asarray(total / max(len(at), 1), dtype=np.float32)
+
+    def exact(self, vector: Floats, n: int) -> dict[int, float]:
+        """Position -> cosine of the `n` most similar pieces, best first: all of them are compared."""
+        cosines = self._file.rows(self._rows) @ vector
+        best = np.argsort(-cosines, kind="stable")[:n]
+        return dict(zip(best.tolist(), cosines[best].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """The rows of one corpus, or of some documents of it, by position in the sequences they were made of.
+    """The vectors of one corpus, or of some documents of it, by position.
 
-    `contexts` are the sentences after what their reader knows already.
+    `contexts` are the sentences after what their reader knows already. `nearest` gives about the n passages
+    most similar to a vector, position -> cosine, best first.
     """
 
-    passages: "Rows"
-    sentences: "Rows"
-    contexts: "Rows"
-    background: "Rows"
+    passages: Rows
+    sentences: Rows
+    contexts: Rows
+    background: Rows
+    nearest: Nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a collection lacks of some pieces, has at another place of their document, and has besides."""
+def rows_of(first_rows: npt.ArrayLike, sizes: npt.ArrayLike) -> Integers:
+    """Rows that begin at each of `first_rows` and are `sizes` many there, one after another.
 
-    missing: list[tuple[str, Piece]]
-    moved: dict[str, Metadata]
-    others: list[str]
-
-
-class Rows:
-    """The rows of some pieces in one Chroma collection, which may hold others' rows too; never changed."""
-
-    def __init__(self, collection: "Collection", pieces: Sequence[Piece], *, dimension: int) -> None:
-        self._collection = collection
-        self._dimension = dimension
-        self._documents = list(dict.fromkeys(piece.document for piece in pieces))
-        self._ids = _ids(pieces)
-        self._positions = {id: position for position, id in enumerate(self._ids)}
-
-    def difference(self, pieces: Sequence[Piece]) -> Difference:
-        """What would have to change for the collection to hold exactly these pieces, those of this object."""
-        stored = self._collection.get(include=["metadatas"])
-        places = dict(zip(stored["ids"], stored["metadatas"] or [], strict=True))
-        own = list(zip(self._ids, pieces, strict=True))
-        kept = ((id, _metadata(piece)) for id, piece in own if id in places)
-        return Difference(
-            missing=[(id, piece) for id, piece in own if id not in places],
-            moved={id: place for id, place in kept if dict(places[id]) != place},
-            others=[id for id in places if id not in self._positions],
-        )
-
-    def write(self, rows: Sequence[tuple[str, Piece, list[float]]]) -> None:
-        """Store pieces with their vectors."""
-        if rows:
-            self._collection.upsert(
-                ids=[id for id, _, _ in rows],
-                embeddings=np.asarray([vector for _, _, vector in rows], dtype=np.float32),
-                metadatas=[_metadata(piece) for _, piece, _ in rows],
-            )
-
-    def settle(self, difference: Difference) -> None:
-        """Update the places of rows that moved, and delete the rows of others."""
-        for ids in _batches(list(difference.moved)):
-            self._collection.update(ids=ids, metadatas=[difference.moved[id] for id in ids])
-        for ids in _batches(difference.others):
-            self._collection.delete(ids=ids)
-
-    def nearest(self, vector: Vector, n: int) -> dict[int, float]:
-        """Position -> cosine similarity of about the `n` most similar pieces, best first."""
-        n = min(n, len(self._ids))
-        if not n:
-            return {}
-        found = self._query(vector, n)
-        if len(found) < n:  # rows of other documents are among the nearest; asked like this, Chroma is slower
-            found = self._query(vector, n, where=cast("Where", {"document": {"$in": self._documents}}))
-        return found
-
-    def similarities(self, vector: Vector, positions: Iterable[int]) -> dict[int, float]:
-        """Position -> cosine similarity of these pieces, exact."""
-        found, vectors = self._vectors(positions)
-        return dict(zip(found, (vectors @ vector).tolist(), strict=True)) if found else {}
-
-    def mean(self, positions: Iterable[int]) -> Vector:
-        """The mean of the vectors of these pieces, not normalised; zeros where there are none."""
-        found, vectors = self._vectors(positions)
-        return np.asarray(vectors.mean(axis=0)) if found else np.zeros(vectors.shape[1], dtype=np.float32)
-
-    def _query(self, vector: Vector, n: int, *, where: "Where | None" = None) -> dict[int, float]:
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis], n_results=n, where=where, include=["distances"]
-        )
-        pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
-        # Chroma's cosine distance is 1 - cosine. A row of another document, or of another opening of this
-        # folder, has no position here.
-        return {self._positions[id]: 1.0 - float(distance) for id, distance in pairs if id in self._positions}
-
-    def _vectors(self, positions: Iterable[int]) -> tuple[list[int], Vector]:
-        """Stored vectors (n, dimension), each with its position; a row that is gone is left out."""
-        found: list[int] = []
-        parts = [np.zeros((0, self._dimension), dtype=np.float32)]
-        for ids in _batches([self._ids[position] for position in positions]):
-            rows = self._collection.get(ids=ids, include=["embeddings"])
-            if rows["ids"] and rows["embeddings"] is not None:
-                found += [self._positions[id] for id in rows["ids"]]
-                parts.append(np.asarray(rows["embeddings"], dtype=np.float32))
-        return found, np.concatenate(parts)
-
-
-def _ids(pieces: Sequence[Piece]) -> list[str]:
-    """An id per piece from its document, its text and which of its equals there it is: always the same."""
-    seen: Counter[tuple[str, str]] = Counter()
-    ids = []
-    for piece in pieces:
-        key = (piece.document, piece.text)
-        seen[key] += 1
-        content = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")
-        ids.append(hashlib.sha256(content).hexdigest()[:32])
-    return ids
-
-
-def _metadata(piece: Piece) -> Metadata:
-    return {"document": piece.document, "paragraph": piece.paragraph, "start": piece.start, "end": piece.end}
-
-
-def _batches(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + _READ_ROWS] for start in range(0, len(ids), _READ_ROWS))
+    >>> rows_of([5, 0], [2, 3]).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    sizes_ = np.asarray(sizes, dtype=np.int64)
+    starts = np.asarray(first_rows, dtype=np.int64) - np.cumsum(sizes_) + sizes_
+    return np.repeat(starts, sizes_) + np.arange(int(sizes_.sum()))

@@ -1,9 +1,12 @@
-"""rag.indexing, rag.store: pieces and vectors in a real Chroma folder, through restarts, damage and kills."""
+"""rag.indexing, rag.catalogue, rag.store: volumes kept in a folder, through restarts, damage and kills."""
 
 import logging
+import random
 import shutil
+import sqlite3
 import subprocess
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,22 +17,24 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from chromadb.config import Settings as ChromaSettings
+from shelves import volume
 
 from rag.embedding import BundledEmbeddings, Embedder
-from rag.errors import IndexFolderError, IndexLocked
-from rag.indexing import Index
-from rag.splitting import split_document
-from rag.types import Document, Passage, Sentence
+from rag.errors import IndexFolderError, IndexLocked, UnknownDocument
+from rag.indexing import Index, Progress
+from rag.shelf import Shelf
+from rag.types import Sentence
+from rag.vectors import Vectors
+from rag.volume import Volume
 
 PythonCommand = Callable[..., list[str]]
 RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
-Places = set[tuple[str, int, int, int]]
 
 ANIMALS = "Les animaux\nLe chat dort. Le chien court.\nLe cheval mange du foin."
 TRAINS = "Les trains\nLe train part à midi."
 
-# The pieces of the tests of damage: above 1,000 rows Chroma keeps vectors in files of its own.
-MANY_ROWS = 1_100
+# The documents of the tests of damage: above 1,000 rows Chroma keeps vectors in files of its own.
+MANY_PASSAGES = 1_100
 
 
 class CountingEmbeddings(BundledEmbeddings):
@@ -73,20 +78,32 @@ class RandomEmbeddings:
         return len(text)
 
 
-def pieces(*texts: str, names: Sequence[str] = ("a.txt", "b.txt")) -> tuple[list[Passage], list[Sentence]]:
-    """Passages and sentences of documents with these texts."""
-    documents = [
-        split_document(Document(name, "", text), count_tokens=len, max_tokens=512)
-        for name, text in zip(names, texts, strict=False)
-    ]
-    return (
-        [piece for document in documents for piece in document.passages],
-        [piece for document in documents for piece in document.sentences],
-    )
+def volumes(*texts: str, names: Sequence[str] = ("a.txt", "b.txt")) -> list[Volume]:
+    """Volumes of documents with these texts."""
+    return [volume(text, name) for name, text in zip(names, texts, strict=False)]
 
 
-def places(rows: Sequence[Passage | Sentence]) -> Places:
-    return {(row.document, row.paragraph, row.start, row.end) for row in rows}
+def keep(index: Index, *texts: str, progress: Progress | None = None) -> int:
+    """Make the index hold exactly a.txt and b.txt with these texts; returns how many texts were embedded."""
+    wanted = volumes(*texts)
+    new = [(each, "") for each in wanted if not index.adopt(each.document, each.key, "")]
+    embedded = index.put(new, progress) if new else 0
+    for header in index.headers():
+        if header.name not in {each.document.name for each in wanted}:
+            index.remove(header.name)
+    index.settle()
+    return embedded
+
+
+def vectors_of(index: Index) -> Vectors:
+    """The vectors of all that is there, by position."""
+    return index.vectors(Shelf(index.headers(), index).headers)
+
+
+def nearest(index: Index, vector: npt.NDArray[np.float32], n: int = 1) -> list[str]:
+    """The texts of the nearest passages."""
+    shelf = Shelf(index.headers(), index)
+    return [shelf.corpus.passages[at].text for at in index.vectors(shelf.headers).nearest(vector, n)]
 
 
 @contextmanager
@@ -99,25 +116,40 @@ def opened(folder: Path, embedder: Embedder) -> Iterator[Index]:
 
 
 @contextmanager
-def stored(folder: Path, name: str) -> Iterator[chromadb.Collection]:
-    """A collection of a closed index, read past our own code."""
+def stored(folder: Path) -> Iterator[chromadb.Collection]:
+    """Chroma's collection in a closed index, read past our own code."""
     (store,) = folder.glob("chroma-*")
     client = chromadb.PersistentClient(str(store), settings=ChromaSettings(anonymized_telemetry=False))
     try:
-        yield client.get_collection(name, embedding_function=None)
+        yield client.get_collection("passages", embedding_function=None)
     finally:
         client.close()  # type: ignore[attr-defined]
 
 
-def stored_places(folder: Path, name: str) -> Places:
-    with stored(folder, name) as collection:
+def stored_places(folder: Path) -> list[tuple[str, int, int]]:
+    """Document, start and end of each row, in order."""
+    with stored(folder) as collection:
         rows = collection.get(include=["metadatas"])["metadatas"] or []
-    assert len(rows) == len({tuple(sorted(row.items())) for row in rows})
-    return {(str(r["document"]), int(r["paragraph"]), int(r["start"]), int(r["end"])) for r in rows}  # type: ignore[arg-type]
+    return sorted((str(row["document"]), int(row["start"]), int(row["end"])) for row in rows)  # type: ignore[arg-type]
+
+
+def places(*texts: str) -> list[tuple[str, int, int]]:
+    """The same of the passages that these texts are cut into."""
+    return sorted((p.document, p.start, p.end) for each in volumes(*texts) for p in each.passages())
 
 
 def vector_of(embedder: Embedder, text: str) -> npt.NDArray[np.float32]:
     return np.asarray(embedder.embed_documents([text])[0], dtype=np.float32)
+
+
+def texts_of(*texts: str) -> set[str]:
+    """All that is embedded of these texts: passages, sentences, and these in context."""
+    found: set[str] = set()
+    for each in volumes(*texts):
+        found.update(passage.text for passage in each.passages())
+        for sentence in each.sentences():
+            found.update({sentence.text, f"{sentence.context} {sentence.text}".strip()})
+    return found
 
 
 @pytest.fixture
@@ -132,167 +164,211 @@ def counting() -> CountingEmbeddings:
     return CountingEmbeddings()
 
 
-def test_the_second_sync_embeds_nothing(folder: Path, counting: CountingEmbeddings) -> None:
-    passages, sentences = pieces(ANIMALS, TRAINS)
+def test_what_is_there_is_not_embedded_again(folder: Path, counting: CountingEmbeddings) -> None:
     counting.embedded.clear()
     with opened(folder, counting) as index:
-        # Seven texts: two titles and two paragraphs of one sentence each are passage and sentence in one.
-        assert index.sync(passages, sentences) == 7
-        texts = {passage.text for passage in passages} | {sentence.text for sentence in sentences}
-        assert sorted(counting.embedded) == sorted(texts)
-        assert index.sync(passages, sentences) == 0
+        assert keep(index, ANIMALS, TRAINS) == len(texts_of(ANIMALS, TRAINS))
+        assert sorted(counting.embedded) == sorted(texts_of(ANIMALS, TRAINS))
+        counting.embedded.clear()
+        assert keep(index, ANIMALS, TRAINS) == 0
     with opened(folder, counting) as index:
-        assert index.sync(passages, sentences) == 0
-    assert len(counting.embedded) == 7
+        assert keep(index, ANIMALS, TRAINS) == 0
+    assert counting.embedded == []
 
 
 def test_a_changed_paragraph_embeds_only_its_new_texts(folder: Path, counting: CountingEmbeddings) -> None:
+    changed = ANIMALS.replace("Le chien court.", "Le chien aboie.")
     with opened(folder, counting) as index:
-        index.sync(*pieces(ANIMALS))
+        keep(index, ANIMALS)
         counting.embedded.clear()
-        assert index.sync(*pieces(ANIMALS.replace("Le chien court.", "Le chien aboie."))) == 2
-    assert sorted(counting.embedded) == ["Le chat dort. Le chien aboie.", "Le chien aboie."]
+        keep(index, changed)
+    assert set(counting.embedded) == texts_of(changed) - texts_of(ANIMALS)
+    assert len(counting.embedded) == 3  # the passage, the sentence, and the sentence behind its title
+    assert stored_places(folder) == places(changed)
 
 
 def test_a_paragraph_at_the_top_embeds_only_itself_and_moves_the_others(
     folder: Path, counting: CountingEmbeddings
 ) -> None:
-    passages, sentences = pieces(ANIMALS.replace("\n", "\nIl pleut.\n", 1))
+    changed = ANIMALS.replace("\n", "\nIl pleut.\n", 1)
     with opened(folder, counting) as index:
-        index.sync(*pieces(ANIMALS))
+        keep(index, ANIMALS)
         counting.embedded.clear()
-        assert index.sync(passages, sentences) == 1
-        assert counting.embedded == ["Il pleut."]
-        horse = next(at for at, piece in enumerate(sentences) if "cheval" in piece.text)
-        assert index.vectors.sentences.nearest(vector_of(counting, "Le cheval mange du foin."), 1) == {
-            horse: pytest.approx(1.0, abs=1e-4)
-        }
-    assert stored_places(folder, "passages") == places(passages)
-    assert stored_places(folder, "sentences") == places(sentences)
+        assert keep(index, changed) == 2
+        assert set(counting.embedded) == {"Il pleut.", "Les animaux. Il pleut."}
+        assert nearest(index, vector_of(counting, "Le cheval mange du foin.")) == ["Le cheval mange du foin."]
+        vectors = vectors_of(index)
+        horse = vectors.sentences.similarities(vector_of(counting, "Le cheval mange du foin."), range(5))
+        assert max(horse, key=lambda at: horse[at]) == 4
+    assert stored_places(folder) == places(changed)
+
+
+def test_a_renamed_document_embeds_nothing(folder: Path, counting: CountingEmbeddings) -> None:
+    (moved,) = volumes(ANIMALS, names=["c.txt"])
+    with opened(folder, counting) as index:
+        keep(index, ANIMALS)
+        counting.embedded.clear()
+        before = index.headers()[0]
+        assert index.volume(before.key).document.name == "a.txt"
+        document = index.volume(before.key).document
+        assert index.adopt(type(document)("c.txt", document.title, document.text), before.key, "")
+        assert [header.name for header in index.headers()] == ["c.txt"]
+        assert index.volume(before.key).passage(1).document == "c.txt"
+        index.settle()
+    assert counting.embedded == []
+    assert [name for name, _, _ in stored_places(folder)] == ["c.txt"] * len(moved.counts)
+
+
+def test_two_documents_that_change_places_embed_nothing(folder: Path, counting: CountingEmbeddings) -> None:
+    one, other = "Un titre\nIl pleut.", "Deux\nElle part."
+    with opened(folder, counting) as index:
+        keep(index, one, other)
+        before = {header.name: header.key for header in index.headers()}
+        counting.embedded.clear()
+        assert keep(index, other, one) == 0
+        after = {header.name: header.key for header in index.headers()}
+    assert counting.embedded == []
+    assert after == {"a.txt": before["b.txt"], "b.txt": before["a.txt"]}
+    assert stored_places(folder) == places(other, one)
 
 
 def test_the_rows_of_a_removed_document_vanish(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces(ANIMALS)
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS, TRAINS))
-        assert index.sync(passages, sentences) == 0
-        found = index.vectors.sentences.nearest(vector_of(embedder, "Le train part à midi."), 100)
-        assert set(found) == set(range(len(sentences)))
-    assert stored_places(folder, "passages") == places(passages)
-    assert stored_places(folder, "sentences") == places(sentences)
+        keep(index, ANIMALS, TRAINS)
+        key = next(header.key for header in index.headers() if header.name == "b.txt")
+        assert keep(index, ANIMALS) == 0
+        assert len(nearest(index, vector_of(embedder, "Le train part à midi."), 100)) == 3
+        with pytest.raises(UnknownDocument, match="was removed"):
+            index.volume(key)
+        assert index.names().known("Le train ?") == {}
+    assert stored_places(folder) == places(ANIMALS)
 
 
-def test_rows_equal_the_pieces_after_close_and_reopen(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces(ANIMALS, TRAINS)
+def test_all_is_as_it_was_after_close_and_reopen(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
-        index.sync(passages, sentences)
-    assert stored_places(folder, "passages") == places(passages)
-    assert stored_places(folder, "sentences") == places(sentences)
+        keep(index, ANIMALS, TRAINS)
+    assert stored_places(folder) == places(ANIMALS, TRAINS)
     with opened(folder, embedder) as index:
-        index.sync(passages, sentences)
-        for position, sentence in enumerate(sentences):
-            assert list(index.vectors.sentences.nearest(vector_of(embedder, sentence.text), 1)) == [position]
+        found = [index.volume(header.key) for header in Shelf(index.headers(), index).headers]
+        for before, after in zip(volumes(ANIMALS, TRAINS), found, strict=True):
+            assert after.document == before.document
+            assert after.sentences() == before.sentences()
+            assert after.passages() == before.passages()
+            assert after.said == before.said
+        for each in found:
+            for passage in each.passages():
+                assert nearest(index, vector_of(embedder, passage.text)) == [passage.text]
 
 
 def test_equal_texts_twice_in_a_document_are_both_found(folder: Path, counting: CountingEmbeddings) -> None:
-    passages, sentences = pieces("Un titre\nIl pleut.\nElle part.\nIl pleut.")
     counting.embedded.clear()
     with opened(folder, counting) as index:
-        assert index.sync(passages, sentences) == 3
-        assert set(index.vectors.sentences.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
-        assert set(index.vectors.passages.nearest(vector_of(counting, "Il pleut."), 2)) == {1, 3}
-    assert stored_places(folder, "sentences") == places(sentences)
+        keep(index, "Un titre\nIl pleut.\nElle part.\nIl pleut.")
+        assert counting.embedded.count("Il pleut.") == 1
+        assert nearest(index, vector_of(counting, "Il pleut."), 2) == ["Il pleut."] * 2
 
 
 def test_equal_texts_in_two_documents_are_both_found(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces("Un\nIl pleut.", "Deux\nIl pleut.")
     with opened(folder, embedder) as index:
-        index.sync(passages, sentences)
-        assert set(index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == {1, 3}
+        keep(index, "Un\nIl pleut.", "Deux\nIl pleut.")
+        assert set(vectors_of(index).nearest(vector_of(embedder, "Il pleut."), 2)) == {1, 3}
 
 
-def test_background_sentences_have_rows_of_their_own(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces(ANIMALS)
-    _, background = pieces("Il neige. Il vente.", names=["background"])
-    with opened(folder, embedder) as index:
-        index.sync(passages, sentences, background)
-        assert set(index.vectors.background.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1}
-        assert set(index.vectors.sentences.nearest(vector_of(embedder, "Il neige."), 100)) == {0, 1, 2, 3}
+def test_background_sentences_have_rows_of_their_own(folder: Path, counting: CountingEmbeddings) -> None:
+    lines = [Sentence(text, "background", 1, 0, len(text)) for text in ("Il neige.", "Il vente.")]
+    question = vector_of(counting, "Il neige.")
+    for _ in range(2):
+        index = Index(folder, counting, lines)
+        keep(index, ANIMALS)
+        found = vectors_of(index).background.similarities(question, range(2))
+        assert found[0] == pytest.approx(1.0, abs=1e-3)
+        assert found[1] < 0.99
+        assert len(vectors_of(index).sentences) == 4
+        counting.embedded.clear()
+        index.close()
+    assert counting.embedded == []
 
 
 def test_an_index_of_nothing_finds_nothing(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
-        assert index.sync([], []) == 0
-        assert index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 5) == {}
-        assert index.vectors.sentences.similarities(vector_of(embedder, "Il pleut."), []) == {}
-        assert index.vectors.sentences.mean([]).tolist() == [0.0] * 384
+        vectors = vectors_of(index)
+        assert vectors.nearest(vector_of(embedder, "Il pleut."), 5) == {}
+        assert vectors.sentences.similarities(vector_of(embedder, "Il pleut."), []) == {}
+        assert vectors.sentences.mean([]).tolist() == [0.0] * 384
 
 
 def test_similarities_are_the_cosines_that_numpy_gives(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces("\n".join([ANIMALS, "Il pleut. Elle part.", "漢字。", "The rain falls. 🙂"]))
+    text = "\n".join([ANIMALS, "Il pleut. Elle part.", "漢字。", "The rain falls. 🙂"])
+    (own,) = volumes(text)
     question = np.asarray(embedder.embed_query("Que fait le cheval ?"), dtype=np.float32)
-    vectors = np.asarray(embedder.embed_documents([sentence.text for sentence in sentences]))
-    cosines = vectors @ question / np.linalg.norm(vectors, axis=1)
+    stored_vectors = np.asarray(embedder.embed_documents([s.text for s in own.sentences()]))
+    cosines = stored_vectors @ question
     with opened(folder, embedder) as index:
-        index.sync(passages, sentences)
-        nearest = index.vectors.sentences.nearest(question, 100)
-        exact = index.vectors.sentences.similarities(question, [2, 0])
-        mean = index.vectors.sentences.mean([0, 2])
-    assert nearest == pytest.approx(dict(enumerate(cosines)), abs=1e-4)
-    assert list(nearest.values()) == sorted(nearest.values(), reverse=True)
-    assert max(nearest, key=lambda position: nearest[position]) == 3
+        keep(index, text)
+        vectors = vectors_of(index)
+        exact = vectors.sentences.similarities(question, [2, 0])
+        mean = vectors.sentences.mean([0, 2])
+        found = vectors.nearest(question, 100)
+        passages = vectors.passages.similarities(question, range(len(own.counts)))
     assert exact == pytest.approx({0: cosines[0], 2: cosines[2]}, abs=1e-4)
-    assert mean == pytest.approx((vectors[0] + vectors[2]) / 2, abs=1e-4)
+    assert mean == pytest.approx((stored_vectors[0] + stored_vectors[2]) / 2, abs=1e-4)
+    assert found == pytest.approx(passages, abs=2e-4)
+    assert list(found.values()) == sorted(found.values(), reverse=True)
 
 
 def test_nearest_gives_no_more_than_it_is_asked_for(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
-        assert len(index.vectors.sentences.nearest(vector_of(embedder, "Il pleut."), 2)) == 2
+        keep(index, ANIMALS)
+        assert len(nearest(index, vector_of(embedder, "Il pleut."), 2)) == 2
 
 
-def assert_rebuilt(folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture, reason: str) -> None:
-    """The index opens with one warning, embeds all anew, finds all, and needs no rebuilding the next time."""
-    passages, sentences = pieces(ANIMALS)
+def assert_rebuilt(
+    folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture, reason: str, *, embeds: bool
+) -> None:
+    """The index opens with one warning, finds all, and needs no rebuilding the next time."""
     caplog.clear()
-    with caplog.at_level(logging.WARNING, "rag.store"), opened(folder, embedder) as index:
-        assert index.sync(passages, sentences) == 5
-        assert list(index.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
-    (warning,) = [record.getMessage() for record in caplog.records if record.name == "rag.store"]
-    assert str(folder) in warning
-    assert "is rebuilt" in warning
-    assert reason in warning
+    with caplog.at_level(logging.WARNING, "rag"), opened(folder, embedder) as index:
+        assert keep(index, ANIMALS) == (len(texts_of(ANIMALS)) if embeds else 0)
+        assert nearest(index, vector_of(embedder, "Le cheval mange du foin.")) == ["Le cheval mange du foin."]
+    warnings = [record.getMessage() for record in caplog.records if "is rebuilt" in record.getMessage()]
+    assert warnings
+    assert str(folder) in warnings[0]
+    assert reason in warnings[0]
     caplog.clear()
-    with opened(folder, embedder) as index:
-        assert index.sync(passages, sentences) == 0
-    assert not [record for record in caplog.records if record.name == "rag.store"]
-    assert stored_places(folder, "sentences") == places(sentences)
+    with caplog.at_level(logging.WARNING, "rag"), opened(folder, embedder) as index:
+        assert keep(index, ANIMALS) == 0
+    assert "is rebuilt" not in caplog.text
+    assert stored_places(folder) == places(ANIMALS)
 
 
 def test_the_index_of_another_model_is_rebuilt_with_a_warning(
     folder: Path, embedder: BundledEmbeddings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
-    assert_rebuilt(folder, OtherEmbeddings(), caplog, "another model")
+        keep(index, ANIMALS)
+    assert_rebuilt(folder, OtherEmbeddings(), caplog, "another model", embeds=True)
 
 
 def test_the_index_of_a_model_of_another_dimension_is_rebuilt_with_a_warning(
     folder: Path, embedder: BundledEmbeddings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with opened(folder, RandomEmbeddings()) as index:
-        index.sync(*pieces(ANIMALS))
-    assert_rebuilt(folder, embedder, caplog, "another dimension and model")
+        keep(index, ANIMALS)
+    assert_rebuilt(folder, embedder, caplog, "another dimension and model", embeds=True)
 
 
 def test_the_index_of_another_splitter_is_rebuilt_with_a_warning(
     folder: Path, embedder: BundledEmbeddings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
-    with stored(folder, "sentences") as collection:
+        keep(index, ANIMALS)
+    with stored(folder) as collection:
         collection.modify(metadata={**(collection.metadata or {}), "splitter": "0"})
-    assert_rebuilt(folder, embedder, caplog, "another splitter")
+    connection = sqlite3.connect(folder / "catalogue.db")
+    with connection:
+        connection.execute("update kind set kind = replace(kind, 'splitter', 'other')")
+    connection.close()
+    assert_rebuilt(folder, embedder, caplog, "another splitter", embeds=True)
 
 
 def garbled(data: bytes) -> bytes:
@@ -308,17 +384,29 @@ def zeroed(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [garbled, half])
-def test_a_damaged_database_is_rebuilt_with_a_warning(
+@pytest.mark.parametrize(
+    ("pattern", "reason", "embeds"),
+    [
+        ("chroma-*/chroma.sqlite3", "damaged", False),
+        ("catalogue.db", "its catalogue is damaged", True),
+        ("vectors-*", "its vectors are damaged", True),
+    ],
+    ids=["Chroma", "catalogue", "vectors"],
+)
+def test_a_damaged_file_is_rebuilt_with_a_warning(
     folder: Path,
     embedder: BundledEmbeddings,
     caplog: pytest.LogCaptureFixture,
     damage: Callable[[bytes], bytes],
+    pattern: str,
+    reason: str,
+    embeds: bool,
 ) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
-    (database,) = folder.glob("chroma-*/chroma.sqlite3")
-    database.write_bytes(damage(database.read_bytes()))
-    assert_rebuilt(folder, embedder, caplog, "damaged")
+        keep(index, ANIMALS)
+    (file,) = folder.glob(pattern)
+    file.write_bytes(damage(file.read_bytes()))
+    assert_rebuilt(folder, embedder, caplog, reason, embeds=embeds)
 
 
 def test_a_file_in_place_of_the_store_is_rebuilt_with_a_warning(
@@ -327,49 +415,48 @@ def test_a_file_in_place_of_the_store_is_rebuilt_with_a_warning(
     folder.mkdir(parents=True)
     (folder / "chroma-1").write_text("no folder")
     with caplog.at_level(logging.WARNING, "rag.store"), opened(folder, embedder) as index:
-        assert index.sync(*pieces(ANIMALS)) == 5
+        assert keep(index, ANIMALS) == len(texts_of(ANIMALS))
     assert "is rebuilt: it is damaged" in caplog.text
 
 
 @pytest.mark.parametrize("lost", ["chroma.sqlite3", ""], ids=["database", "store"])
-def test_what_was_deleted_is_embedded_again(folder: Path, embedder: BundledEmbeddings, lost: str) -> None:
+def test_what_was_deleted_of_chroma_is_written_again_without_embedding(
+    folder: Path, embedder: BundledEmbeddings, lost: str
+) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
+        keep(index, ANIMALS, TRAINS)
     (store,) = folder.glob("chroma-*")
     if lost:
         (store / lost).unlink()
     else:
         shutil.rmtree(store)
     with opened(folder, embedder) as index:
-        assert index.sync(*pieces(ANIMALS)) == 5
-        assert list(index.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
+        assert keep(index, ANIMALS, TRAINS) == 0
+        assert nearest(index, vector_of(embedder, "Le train part à midi.")) == ["Le train part à midi."]
+    assert stored_places(folder) == places(ANIMALS, TRAINS)
 
 
-def many_sentences() -> list[Sentence]:
-    return [Sentence(f"Phrase {n}", "a.txt", 1, 10 * n, 10 * n + 9) for n in range(MANY_ROWS)]
+def many() -> str:
+    return "\n\n".join(f"Phrase {n}" for n in range(MANY_PASSAGES))
 
 
 @pytest.fixture(scope="module")
 def large_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed index with vector files; to be copied, not opened."""
+    """A closed index with vector files of Chroma's; to be copied, not opened."""
     folder = tmp_path_factory.mktemp("large") / "index"
     with opened(folder, RandomEmbeddings()) as index:
-        assert index.sync([], many_sentences()) == MANY_ROWS
+        keep(index, many())
     assert list(folder.glob("chroma-*/*/data_level0.bin"))
     return folder
 
 
 def reopen_the_large_index(folder: Path) -> None:
-    """Open, sync, and check that every vector is found and is the one that was stored."""
-    sentences = many_sentences()
+    """Open, sync, and check that every passage is found."""
     with opened(folder, RandomEmbeddings()) as index:
-        index.sync([], sentences)
-        for position in range(0, len(sentences), 50):
-            vector = np.asarray(RandomEmbeddings().embed_query(sentences[position].text), dtype=np.float32)
-            assert list(index.vectors.sentences.nearest(vector, 1)) == [position]
-            cosines = index.vectors.sentences.similarities(vector, range(len(sentences)))
-            assert len(cosines) == len(sentences)
-            assert cosines[position] == pytest.approx(1.0, abs=1e-4)
+        assert keep(index, many()) == 0
+        for n in range(0, MANY_PASSAGES, 50):
+            vector = np.asarray(RandomEmbeddings().embed_query(f"Phrase {n}"), dtype=np.float32)
+            assert nearest(index, vector) == [f"Phrase {n}"]
 
 
 @pytest.fixture
@@ -468,23 +555,21 @@ def test_a_second_process_is_told_that_the_index_is_in_use_until_it_is_closed(
 
 
 def test_one_process_may_open_an_index_twice(folder: Path, embedder: BundledEmbeddings) -> None:
-    passages, sentences = pieces(ANIMALS)
     with opened(folder, embedder) as first:
-        first.sync(passages, sentences)
+        keep(first, ANIMALS)
         with opened(folder, embedder) as second:
-            assert second.sync(passages, sentences) == 0
-        assert list(first.vectors.sentences.nearest(vector_of(embedder, "Le chien court."), 1)) == [2]
+            assert keep(second, ANIMALS) == 0
+        assert nearest(first, vector_of(embedder, "Le cheval mange du foin.")) == ["Le cheval mange du foin."]
 
 
 def test_one_process_may_open_an_index_by_two_paths(
     folder: Path, embedder: BundledEmbeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passages, sentences = pieces(ANIMALS)
     with opened(folder, embedder) as first:
-        first.sync(passages, sentences)
+        keep(first, ANIMALS)
         monkeypatch.chdir(folder.parent)
         with opened(Path("index"), embedder) as second:
-            assert second.sync(passages, sentences) == 0
+            assert keep(second, ANIMALS) == 0
 
 
 def test_one_process_may_open_an_index_from_two_threads(folder: Path) -> None:
@@ -543,53 +628,90 @@ def test_a_read_only_folder_is_an_error_that_names_the_setting(
     assert "--index or RAG_INDEX" in said
 
 
-SHORT_TEXTS = 200
-STEP = 10
-
-INDEX_IN_STEPS = """
+PUT_ONE_BY_ONE = """
+import random
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from test_indexing import STEP, BundledEmbeddings, Index, short_sentences
-index, sentences = Index(Path(sys.argv[1]), BundledEmbeddings()), short_sentences()
-for stop in range(STEP, len(sentences) + 1, STEP):
-    index.sync([], sentences[:stop])
-    print(stop, flush=True)
+from test_indexing import Index, RandomEmbeddings, short_volumes
+index = Index(Path(sys.argv[1]), RandomEmbeddings())
+print("open", flush=True)
+for volume in short_volumes():
+    if not index.adopt(volume.document, volume.key, ""):
+        index.put([(volume, "")])
+    if volume.document.name in ("doc7.txt", "doc23.txt"):
+        index.remove(volume.document.name)
+    index.settle()
+print("done", flush=True)
 """
 
 
-def short_sentences() -> list[Sentence]:
-    return [Sentence(f"Train {n}.", "a.txt", 1, 20 * n, 20 * n + 10) for n in range(SHORT_TEXTS)]
+def short_volumes() -> list[Volume]:
+    return [
+        volume(f"Titre {n}\nLe train {n} part.\nIl revient à {n} heures.", f"doc{n}.txt") for n in range(40)
+    ]
 
 
-def test_a_kill_in_the_middle_of_indexing_loses_no_row_that_was_written(
-    folder: Path, counting: CountingEmbeddings, python_command: PythonCommand
+def test_a_kill_at_any_moment_leaves_every_document_whole_and_none_twice(
+    folder: Path, python_command: PythonCommand
 ) -> None:
-    with subprocess.Popen(
-        python_command(INDEX_IN_STEPS, folder, Path(__file__).parent), stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        written = 0
-        while written < 3 * STEP:
-            line = process.stdout.readline()
-            assert line, "the process ended by itself"
-            written = int(line)
-        process.kill()
-    assert process.returncode == -9
-    sentences = short_sentences()
-    counting.embedded.clear()
-    with opened(folder, counting) as index:
-        assert 0 < index.sync([], sentences) <= len(sentences) - written
-        assert not set(counting.embedded) & {sentence.text for sentence in sentences[:written]}
-        for position in range(0, len(sentences), 7):
-            vector = vector_of(counting, sentences[position].text)
-            assert list(index.vectors.sentences.nearest(vector, 1)) == [position]
-    assert stored_places(folder, "sentences") == places(sentences)
+    moments = random.Random(6)
+    command = python_command(PUT_ONE_BY_ONE, folder, Path(__file__).parent)
+    for _ in range(20):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            assert process.stdout.readline() == "open\n"
+            time.sleep(moments.uniform(0, 0.4))
+            process.kill()
+        with opened(folder, RandomEmbeddings()) as index:
+            headers = index.headers()
+            assert len({header.name for header in headers}) == len(headers)
+            passages = [p for header in headers for p in index.volume(header.key).passages()]
+            for passage in passages:
+                assert nearest(index, vector_of(RandomEmbeddings(), passage.text)) == [passage.text]
+        expected = sorted((p.document, p.start, p.end) for p in passages)
+        assert stored_places(folder) == expected
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    with opened(folder, RandomEmbeddings()) as index:
+        assert len(index.headers()) == 38
 
 
-def test_an_index_folder_holds_its_lock_and_one_store(folder: Path, embedder: BundledEmbeddings) -> None:
+def test_a_kill_in_the_middle_of_a_long_document_keeps_what_was_embedded(
+    folder: Path, python_command: PythonCommand
+) -> None:
+    program = """
+import os, signal
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_indexing import Index, RandomEmbeddings, many, volume
+def die(done, total):
+    if done > 1500:
+        os.kill(os.getpid(), signal.SIGKILL)
+Index(Path(sys.argv[1]), RandomEmbeddings()).put([(volume(many(), "a.txt"), "")], die)
+"""
+    ended = subprocess.run(python_command(program, folder, Path(__file__).parent), check=False)
+    assert ended.returncode == -9
+    with opened(folder, RandomEmbeddings()) as index:
+        assert index.headers() == []
+        assert keep(index, many()) <= len(texts_of(many())) - 1_000
+        assert nearest(index, vector_of(RandomEmbeddings(), "Phrase 7")) == ["Phrase 7"]
+
+
+def test_vectors_that_nobody_needs_leave_their_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.indexing._LEAST_COMPACTED", 0)
+    with opened(folder, RandomEmbeddings()) as index:
+        keep(index, many())
+        keep(index, ANIMALS, TRAINS)
+    before = sum(file.stat().st_size for file in folder.glob("vectors-*"))
+    with opened(folder, RandomEmbeddings()) as index:
+        assert keep(index, ANIMALS, TRAINS) == 0
+        assert nearest(index, vector_of(RandomEmbeddings(), "Les trains")) == ["Les trains"]
+    assert sum(file.stat().st_size for file in folder.glob("vectors-*")) < before / 100
+
+
+def test_an_index_folder_holds_what_its_module_says(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
-    assert {path.name for path in folder.iterdir()} == {"chroma-1", "lock"}
+        keep(index, ANIMALS)
+    assert {path.name for path in folder.iterdir()} == {"catalogue.db", "chroma-1", "lock", "vectors-1"}
 
 
 def test_a_view_of_one_document_finds_all_of_it_and_nothing_else(
@@ -597,51 +719,62 @@ def test_a_view_of_one_document_finds_all_of_it_and_nothing_else(
 ) -> None:
     other = "Les trains\n" + "\n".join(f"Le train numéro {n} part à midi." for n in range(60))
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS, other))
-        passages, sentences = pieces(ANIMALS)
-        view = index.view(passages, sentences)
+        keep(index, ANIMALS, other)
+        shelf = Shelf(index.headers(), index)
+        view = index.vectors(shelf.only("a.txt").headers, whole=False)
         question = np.asarray(embedder.embed_query("Quel train part à midi ?"), dtype=np.float32)
-        vectors = np.asarray(embedder.embed_documents([sentence.text for sentence in sentences]))
-        assert set(index.vectors.sentences.nearest(question, 4)).isdisjoint(range(len(sentences)))
-        assert view.sentences.nearest(question, 4) == pytest.approx(
-            dict(enumerate(vectors @ question)), abs=1e-4
-        )
-        assert len(view.passages.nearest(question, 2)) == 2
-        assert view.sentences.mean(range(4)) == pytest.approx(vectors.mean(axis=0), abs=1e-4)
+        (animals,) = volumes(ANIMALS)
+        vectors = np.asarray(embedder.embed_documents([p.text for p in animals.passages()]))
+        assert set(index.vectors(shelf.headers).nearest(question, 3)).isdisjoint(range(3))
+        assert view.nearest(question, 4) == pytest.approx(dict(enumerate(vectors @ question)), abs=1e-4)
+        assert len(view.nearest(question, 2)) == 2
 
 
 def test_rows_are_deleted_once_those_who_read_them_have_ended(
     folder: Path, embedder: BundledEmbeddings
 ) -> None:
-    question = np.asarray(embedder.embed_query("Quand part le train ?"), dtype=np.float32)
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS, TRAINS))
-        before = index.vectors
-        removal = threading.Thread(target=lambda: index.sync(*pieces(ANIMALS)))
+        keep(index, ANIMALS, TRAINS)
+        before = Shelf(index.headers(), index)
+        removal = threading.Thread(target=lambda: keep(index, ANIMALS))
         with index.reading():
             removal.start()
             removal.join(0.5)
             assert removal.is_alive()
-            assert len(before.sentences.similarities(question, range(6))) == 6
+            assert before.document("b.txt").text == TRAINS
+            assert len(index.vectors(before.headers).nearest(vector_of(embedder, "Le train."), 5)) == 5
         removal.join(30)
         assert not removal.is_alive()
-        assert len(before.sentences.similarities(question, range(6))) == 4
+        with pytest.raises(UnknownDocument):
+            before.document("b.txt")
 
 
 def test_progress_counts_the_texts_from_none_to_all(folder: Path, embedder: BundledEmbeddings) -> None:
     steps: list[tuple[int, int]] = []
-    passages, sentences = pieces("Un titre\n" + "\n".join(f"Le train numéro {n} part." for n in range(40)))
+    text = "Un titre\n" + "\n".join(f"Le train numéro {n} part." for n in range(40))
     with opened(folder, embedder) as index:
-        assert index.sync(passages, sentences, progress=lambda *step: steps.append(step)) == 41
-        assert steps == [(0, 41), (32, 41), (41, 41)]
-        index.sync(passages, sentences, progress=lambda *step: steps.append(step))
-        assert len(steps) == 3
+        assert keep(index, text, progress=lambda *step: steps.append(step)) == 81
+        assert steps == [(0, 81), (32, 81), (64, 81), (81, 81)]
+        keep(index, text, progress=lambda *step: steps.append(step))
+        assert len(steps) == 4
+
+
+def test_what_ends_an_embedding_leaves_all_as_it_was(folder: Path, embedder: BundledEmbeddings) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with opened(folder, embedder) as index:
+        keep(index, ANIMALS)
+        with pytest.raises(KeyboardInterrupt):
+            keep(index, ANIMALS, TRAINS, progress=stop)
+        assert [header.name for header in index.headers()] == ["a.txt"]
+    assert stored_places(folder) == places(ANIMALS)
 
 
 def test_a_closed_index_says_so(folder: Path, embedder: BundledEmbeddings) -> None:
     with opened(folder, embedder) as index:
-        index.sync(*pieces(ANIMALS))
+        keep(index, ANIMALS)
     with pytest.raises(IndexFolderError, match="closed: open it again"):
-        index.sync(*pieces(ANIMALS))
+        keep(index, ANIMALS)
     with pytest.raises(IndexFolderError, match="closed: open it again"), index.reading():
         pass

@@ -16,7 +16,7 @@ TEXT = [
 def names() -> Names:
     """The names of three sentences."""
     sentences = [Sentence(text, "a.txt", at, 0, len(text)) for at, text in enumerate(TEXT, start=1)]
-    return Names(sentences, ["Paul Mercier", "une source à Brive"])
+    return Names.of(sentences, ["Paul Mercier", "une source à Brive"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from rag.retrieval import fold
+from rag.words import fold
 
 _AT = r"\b(?:at|by|until|à|vers|dès|um|gegen|alle|a las?|à las)\s"  # a time of day follows
 _CLOCK = re.compile(

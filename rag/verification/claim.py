@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.retrieval import Floats, fold
 from rag.shelf import Shelf
 from rag.types import Document, Judgement
+from rag.vectors import Floats
 from rag.verification.figures import Figures, figures, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
@@ -19,6 +19,7 @@ from rag.verification.number_words import without_both
 from rag.verification.polarity import clauses, denials
 from rag.verification.quotations import Quotation, locate, unquoted
 from rag.verification.speaker import misattribution
+from rag.words import fold
 
 Outcome = tuple[Judgement, str, Sequence[Line]]
 
@@ -122,7 +123,7 @@ class Claim:
     @cached_property
     def names(self) -> list[str]:
         """Its names, outside its quotations."""
-        languages = {document.language for document in self.shelf.documents.values()}
+        languages = self.shelf.corpus.all_languages
         return names_in(
             self.own, self.shelf.names, language=self.language, same_language=languages == {self.language}
         )

@@ -6,7 +6,7 @@ Looser than that: what it finds is only held against what the texts say.
 import re
 
 from rag.attribution.tokens import word_set
-from rag.retrieval import fold
+from rag.words import fold
 
 _ARTICLE = r"(?:The|L[ae]s?|El|Los|D[eai][rse]|Il|An?|Une?)"
 _NAME = (

@@ -15,15 +15,16 @@ from rag.attribution import attribute
 from rag.citation import cite
 from rag.embedding import Embedder
 from rag.language import detect_language
-from rag.retrieval import Floats, fold, rank, stems
+from rag.retrieval import rank
 from rag.shelf import Shelf
 from rag.types import Citation, Passage, Sentence, Verdict
-from rag.vectors import Vectors
+from rag.vectors import Floats, Vectors
 from rag.verification.claim import Claim, Outcome
 from rag.verification.draft import DraftSentence
 from rag.verification.lines import Line, Whole
 from rag.verification.quotations import locate, quotations, unquoted
 from rag.verification.speech import is_person, last_name
+from rag.words import fold, stems
 
 _CONTEXT_SENTENCES = 12  # of the draft, in which "he" may have been named
 _NEAR_SENTENCES = 2  # of them, in which two people leave open who "he" is
@@ -105,8 +106,7 @@ class Gate:
         *before, last = [sentence.text for sentence in self._draft[-1 - _NEAR_SENTENCES :]]
         if last_name(speaker) in fold(last):
             return True
-        speakers = {said.speaker for said in self._shelf.attributions if said}
-        known = {last_name(each) for each in speakers if is_person(each)}
+        known = {last_name(each) for each in self._shelf.names.speakers if is_person(each)}
         return len(known & set(re.findall(r"\w+", fold(" ".join(before))))) < 2
 
     def _embed(self, text: str) -> Floats:
@@ -117,18 +117,14 @@ class Gate:
     def _lines_of(self, passage: Passage, claim: Claim) -> list[Line]:
         """The sentences of a passage, with their likeness to the claim."""
         corpus = self._shelf.corpus
-        positions = [
-            at
-            for at in corpus.document_sentences[passage.document]
-            if passage.start <= corpus.sentences[at].start < passage.end
-        ]
+        positions = corpus.within(passage.document, passage.start, passage.end)
         likeness = self._vectors.sentences.similarities(claim.vector, positions)
-        return [self._line(at, likeness.get(at, 0.0)) for at in positions]
+        return [self._line(at, likeness[at]) for at in positions]
 
     def _line(self, position: int, likeness: float) -> Line:
         sentence = self._shelf.corpus.sentences[position]
         said = self._shelf.attributions[position]
-        language = self._shelf.documents[sentence.document].language
+        language = self._shelf.header(sentence.document).language
         return Line(position, sentence, said.speaker if said else "", language, likeness)
 
     def _found(self, claim: Claim) -> list[list[Line]]:
@@ -146,12 +142,18 @@ class Gate:
         return sorted(lines, key=order)[:_FOUND_PASSAGES]
 
     def _whole(self, claim: Claim, lines: Sequence[Line]) -> Whole:
-        vectors, of = self._vectors, self._shelf.corpus.passage_of
-        cited = vectors.passages.similarities(claim.vector, {of[line.position] for line in lines})
+        vectors, corpus = self._vectors, self._shelf.corpus
+        cited = vectors.passages.similarities(
+            claim.vector, {corpus.passage_of[line.position] for line in lines}
+        )
+        nearest = vectors.nearest(claim.vector, _READ_PASSAGES)
+        sentences = vectors.sentences.similarities(
+            claim.vector, [at for passage in nearest for at in corpus.sentences_of(passage)]
+        )
         return Whole(
             max(cited.values(), default=0.0),
-            best_passage=max(vectors.passages.nearest(claim.vector, 3).values(), default=0.0),
-            best_sentence=max(vectors.sentences.nearest(claim.vector, 3).values(), default=0.0),
+            best_passage=max(nearest.values(), default=0.0),
+            best_sentence=max(sentences.values(), default=0.0),
         )
 
     def _cite(self, lines: Iterable[Line]) -> tuple[Citation, ...]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.attribution.people import given_gender
-from rag.retrieval import Floats, fold
 from rag.types import Document
+from rag.vectors import Floats
 from rag.verification.speech import is_person, nouns
+from rag.words import fold
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-ÖØ-Þ][^\W\d_]*)*)"
 FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")

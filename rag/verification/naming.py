@@ -16,8 +16,9 @@ from babel.core import get_global
 
 from rag.attribution.people import TITLES
 from rag.names import Names, capitalised
-from rag.retrieval import Floats, fold
+from rag.vectors import Floats
 from rag.verification.figures import is_calendar_word
+from rag.words import fold
 
 _TRANSLATED = 0.895  # cosine of two names that are one in two languages
 _TRANSLATED_SMALL = 0.88  # of one and a word without a capital letter: Labour, travailliste

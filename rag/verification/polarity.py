@@ -5,7 +5,7 @@ Word lists for the languages that are checked; a text in another language is tak
 
 import re
 
-from rag.retrieval import fold
+from rag.words import fold
 
 
 def _any_of(words: str) -> str:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rag.retrieval import fold
 from rag.verification.credit import credited
 from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line
 from rag.verification.quotations import locate, quotations
 from rag.verification.speech import is_person, is_somebody, last_name, may_be_same
+from rag.words import fold
 
 if TYPE_CHECKING:
     from rag.verification.claim import Claim

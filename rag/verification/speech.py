@@ -9,7 +9,7 @@ from babel import Locale
 
 from rag.attribution.people import TITLES, given_gender
 from rag.attribution.tokens import word_set
-from rag.retrieval import fold
+from rag.words import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
 _LAST_CLOSE = 0.8  # of difflib's ratio, as in rag.names

@@ -8,8 +8,8 @@ from babel import Locale
 from babel.numbers import get_currency_name
 from babel.units import UnknownUnitError, format_unit
 
-from rag.retrieval import fold
 from rag.verification.calendar import locale_of
+from rag.words import fold
 
 _UNIT_LIST = """
     duration-second duration-minute duration-hour duration-day duration-week duration-month duration-year

@@ -1,0 +1,284 @@
+"""Volumes -> rows of one SQLite file, read again one at a time: texts, pieces, speakers, words."""
+
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import IndexClosed, UnknownDocument
+from rag.names import Names, written
+from rag.types import Document
+from rag.volume import Header, Volume
+
+_KEPT_CHARS = 20_000_000  # of the texts that were read last: some hundred articles, or two thick books
+_VERSION = 1  # of the tables below
+_TABLES = """
+create table kind (kind text);
+create table vectors (file integer, background text, first_row integer);
+create table volumes (
+    key text primary key, name text, stale integer default 0, stamp text, sha256 text, language text,
+    first_row integer, document text, text blob, passages blob,
+    sentences blob, counts blob, said text
+) without rowid;
+create unique index current on volumes (name) where not stale;
+create table pending (key text primary key) without rowid;
+create table spare (text text primary key, row integer) without rowid;
+create table words (
+    word text primary key, volumes integer, plain integer, named integer, name text
+) without rowid;
+create table speakers (speaker text primary key, volumes integer) without rowid;
+"""
+
+
+class Catalogue:
+    """What is known of the volumes of one index; called from several threads.
+
+    A volume that is replaced or removed is stale: it can be read until `forget`. `pending` are keys whose
+    vectors may be in Chroma though the volume is not here.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        """Open the file, made where it is missing, emptied where it was made for another `kind` of vectors.
+
+        Raises sqlite3.DatabaseError where it is damaged.
+        """
+        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._closed = False
+        self._lock = threading.RLock()
+        self._kept: OrderedDict[str, Volume] = OrderedDict()
+        try:
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = normal")
+            self._prepare(kind)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def vector_file(self) -> int:
+        """The number of the vector file."""
+        return int(self._all("select file from vectors")[0][0])
+
+    def background(self, key: str) -> int | None:
+        """The first row of the background sentences of that key; None where they are not there."""
+        rows = self._all("select first_row from vectors where background = ?", key)
+        return int(rows[0][0]) if rows else None
+
+    def keep_background(self, key: str, first_row: int) -> None:
+        """The background sentences of that key are in the vector file."""
+        self._run("update vectors set background = ?, first_row = ?", key, first_row)
+
+    def move(self, vector_file: int, first_rows: Mapping[str, int]) -> None:
+        """The vectors of all volumes, by key, are in another vector file, and nothing else is."""
+        with self._transaction() as run:
+            run.execute("update vectors set file = ?, background = ''", (vector_file,))
+            run.execute("delete from spare")
+            run.executemany(
+                "update volumes set first_row = ? where key = ?",
+                [(row, key) for key, row in first_rows.items()],
+            )
+
+    def clear(self) -> None:
+        """Forget all volumes."""
+        ((kind,),) = self._all("select kind from kind")
+        self._empty(kind)
+
+    def close(self) -> None:
+        """Close the file; nothing here can be used after."""
+        with self._lock:
+            self._closed = True
+            self._database.close()
+
+    def headers(self, name: str | None = None) -> list[Header]:
+        """All volumes that are not stale, or that of the document of that name."""
+        wanted = "select name, key, language, counts, first_row, sha256, stamp from volumes where not stale"
+        rows = self._all(wanted) if name is None else self._all(f"{wanted} and name = ?", name)
+        return [
+            Header(name, key, language, np.frombuffer(counts, dtype=np.int32), first_row, sha256, stamp)
+            for name, key, language, counts, first_row, sha256, stamp in rows
+        ]
+
+    def volume(self, key: str) -> Volume:
+        """The volume of that key; raises UnknownDocument where it is gone."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            row = self._connection.execute(
+                "select name, document, text, passages, sentences, counts, said from volumes where key = ?",
+                (key,),
+            ).fetchone()
+        if row is None:
+            raise UnknownDocument("This document was removed: ask again.")
+        volume = _volume(*row)
+        with self._lock:
+            self._kept[key] = volume
+            total = sum(len(each.document.text) for each in self._kept.values())
+            while total > _KEPT_CHARS and len(self._kept) > 1:
+                total -= len(self._kept.popitem(last=False)[1].document.text)
+        return volume
+
+    def put(self, volumes: Iterable[tuple[Volume, str, int]]) -> None:
+        """Keep volumes, each with the stamp of its file and its first row in the vector file.
+
+        One of the same name becomes stale. They are no longer pending, and no vectors are spare.
+        """
+        with self._transaction() as run:
+            for volume, stamp, first_row in volumes:
+                document = volume.document
+                run.execute("update volumes set stale = 1 where name = ?", (document.name,))
+                run.execute(
+                    "insert into volumes values (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *(volume.key, document.name, stamp, document.sha256, document.language, first_row),
+                        *(_fields(document), document.text.encode("utf-8", "surrogatepass")),
+                        *(volume.passage_places.tobytes(), volume.sentence_places.tobytes()),
+                        *(volume.counts.tobytes(), json.dumps(volume.said)),
+                    ),
+                )
+                run.execute("delete from pending where key = ?", (volume.key,))
+                self._count(run, volume, 1)
+            run.execute("delete from spare")
+
+    def adopt(self, document: Document, key: str, stamp: str) -> bool:
+        """Whether the volume of that key is there, if stale: if so, it is that of `document` from now on."""
+        with self._transaction() as run:
+            if run.execute("select 1 from volumes where key = ?", (key,)).fetchone() is None:
+                return False
+            run.execute("update volumes set stale = 1 where name = ? and key != ?", (document.name, key))
+            run.execute(
+                "update volumes set stale = 0, name = ?, stamp = ?, document = ? where key = ?",
+                (document.name, stamp, _fields(document), key),
+            )
+            self._kept.pop(key, None)
+            return True
+
+    def remove(self, name: str) -> None:
+        """The volume of that name becomes stale."""
+        self._run("update volumes set stale = 1 where name = ?", name)
+
+    def gone(self) -> list[str]:
+        """The keys that are stale or pending."""
+        return [
+            key for (key,) in self._all("select key from volumes where stale union select key from pending")
+        ]
+
+    def pend(self, keys: Iterable[str]) -> None:
+        """Their vectors are about to be written to Chroma."""
+        with self._transaction() as run:
+            run.executemany("insert or ignore into pending values (?)", [(key,) for key in keys])
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Nothing of these keys, stale or pending, is in Chroma any more, or ever asked for."""
+        with self._transaction() as run:
+            for key in keys:
+                row = run.execute(
+                    "select name, document, text, passages, sentences, counts, said from volumes "
+                    "where key = ? and stale",
+                    (key,),
+                ).fetchone()
+                if row:
+                    self._count(run, _volume(*row), -1)
+                    run.execute("delete from volumes where key = ? and stale", (key,))
+                run.execute("delete from pending where key = ?", (key,))
+                self._kept.pop(key, None)
+
+    def spare(self) -> dict[str, int]:
+        """Texts, by their SHA-256, whose vectors were written for a volume that is not whole -> their row."""
+        return dict(self._all("select text, row from spare"))
+
+    def keep_spare(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Remember the rows of texts of a volume that is not whole yet."""
+        with self._transaction() as run:
+            run.executemany("insert or replace into spare values (?, ?)", rows)
+
+    def names(self) -> Names:
+        """The names in all volumes."""
+        words = [word for (word,) in self._all("select word from words where volumes > 0")]
+        names = self._all("select word, name from words where named > 0 and plain = 0")
+        speakers = self._all("select speaker from speakers where volumes > 0")
+        return Names(frozenset(words), dict(names), {speaker for (speaker,) in speakers})
+
+    def _count(self, run: sqlite3.Cursor, volume: Volume, by: int) -> None:
+        """Count the words and speakers of a volume that comes (1) or goes (-1)."""
+        words = written(volume.sentences(), volume.speakers())
+        run.executemany(
+            "insert into words values (?1, ?2, ?3, ?4, ?5) on conflict (word) do update set "
+            "volumes = volumes + ?2, plain = plain + ?3, named = named + ?4, name = iif(name = '', ?5, name)",
+            [(word, by, by * each.plain, by * bool(each.name), each.name) for word, each in words.items()],
+        )
+        run.executemany(
+            "insert into speakers values (?1, ?2) on conflict (speaker) do update set volumes = volumes + ?2",
+            [(speaker, by) for speaker in sorted(volume.speakers())],
+        )
+
+    def _prepare(self, kind: str) -> None:
+        (version,) = self._connection.execute("pragma user_version").fetchone()
+        if version != _VERSION or self._all("select kind from kind") != [(kind,)]:
+            self._empty(kind)
+
+    def _empty(self, kind: str) -> None:
+        with self._transaction() as run:
+            for (name,) in run.execute("select name from sqlite_master where type = 'table'").fetchall():
+                run.execute(f'drop table "{name}"')
+            for statement in _TABLES.split(";"):
+                run.execute(statement)
+            run.execute("insert into kind values (?)", (kind,))
+            run.execute("insert into vectors values (1, '', 0)")
+            run.execute(f"pragma user_version = {_VERSION}")
+        self._kept.clear()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._closed:
+            raise IndexClosed
+        return self._database
+
+    def _all(self, statement: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def _run(self, statement: str, *values: object) -> None:
+        with self._lock:
+            self._connection.execute(statement, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Cursor]:
+        with self._lock:
+            cursor = self._connection.cursor()
+            cursor.execute("begin immediate")
+            try:
+                yield cursor
+            except BaseException:
+                cursor.execute("rollback")
+                raise
+            cursor.execute("commit")
+
+
+_NOT_FIELDS = ("name", "text", "sha256")  # of a Document, which have columns of their own
+
+
+def _fields(document: Document) -> str:
+    return json.dumps({name: value for name, value in asdict(document).items() if name not in _NOT_FIELDS})
+
+
+def _volume(
+    name: str, document: str, text: bytes, passages: bytes, sentences: bytes, counts: bytes, said: str
+) -> Volume:
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(document).items()
+    }
+    return Volume(
+        Document(name=name, text=text.decode("utf-8", "surrogatepass"), **fields),
+        np.frombuffer(passages, dtype=np.int32).reshape(-1, 3),
+        np.frombuffer(sentences, dtype=np.int32).reshape(-1, 3),
+        np.frombuffer(counts, dtype=np.int32),
+        tuple(tuple(each) if each else None for each in json.loads(said)),
+    )
