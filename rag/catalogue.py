@@ -164,11 +164,11 @@ class Catalogue:
         """The volume of that name becomes stale."""
         self._run("update volumes set stale = 1 where name = ?", name)
 
-    def gone(self) -> list[str]:
-        """The keys that are stale or pending."""
-        return [
-            key for (key,) in self._all("select key from volumes where stale union select key from pending")
-        ]
+    def gone(self) -> tuple[list[str], list[str]] | None:
+        """The keys that are stale, and those that are pending; None where there are none."""
+        stale = [key for (key,) in self._all("select key from volumes where stale")]
+        pending = [key for (key,) in self._all("select key from pending")]
+        return (stale, pending) if stale or pending else None
 
     def pend(self, keys: Iterable[str]) -> None:
         """Their vectors are about to be written to Chroma."""

@@ -9,7 +9,8 @@ RagError
 ├── QuestionsFileError    a file of questions to calibrate with cannot be read
 ├── IndexFolderError      the index folder cannot be written
 │   ├── IndexLocked       another process owns it
-│   └── IndexClosed       the library was closed
+│   ├── IndexClosed       the library was closed
+│   └── IndexUnreachable  the Chroma server does not answer, or has other vectors
 ├── EmbeddingError        the embedding model cannot be loaded
 └── ModelError            the chat model is not configured, or does not answer
 """
@@ -64,6 +65,10 @@ class IndexClosed(IndexFolderError):
 
     def __init__(self) -> None:
         super().__init__("This library is closed: open it again.")
+
+
+class IndexUnreachable(IndexFolderError):
+    """The Chroma server that keeps the vectors cannot be used."""
 
 
 class EmbeddingError(RagError):

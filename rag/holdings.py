@@ -6,8 +6,8 @@ from typing import Self
 
 from rag.citation import cite
 from rag.desk import Desk
-from rag.embedding import open_embedder
-from rag.errors import CorpusError
+from rag.embedding import Embedder, open_embedder
+from rag.errors import CorpusError, IndexLocked
 from rag.evidence import background
 from rag.filing import accept, filed, set_aside
 from rag.indexing import Index, Progress, ProgressBar
@@ -18,6 +18,8 @@ from rag.types import Citation, Document, Sentence, Skipped
 from rag.volume import Header, Volume, read_volume
 
 _BATCH_CHARS = 100_000  # of texts that are embedded together: what a kill can cost, some 20 s
+
+_MOST_PROCESSES = 16  # on one machine, over one corpus folder and a Chroma server
 
 
 class Holdings:
@@ -32,7 +34,7 @@ class Holdings:
         self._folder = settings.corpus
         self._changing = threading.Lock()  # documents come or go one change at a time
         self._embedder = open_embedder(settings.embedding)
-        self._index = Index(settings.index or settings.corpus / ".index", self._embedder, background())
+        self._index = _index(settings, self._embedder)
         try:
             self.embedded = self._read_folder(ProgressBar() if progress else None)
             self._desk = self._prepared(
@@ -190,3 +192,18 @@ class Holdings:
         if header is None or self._index.volume(header.key).document.title != document.title:
             return False
         return self._index.adopt(document, header.key, stamp)
+
+
+def _index(settings: Settings, embedder: Embedder) -> Index:
+    """The index in the folder that is named; over a Chroma server, else in the first that is free."""
+    folder = settings.index or settings.corpus / ".index"
+    folders = [folder]
+    if settings.chroma_url and settings.index is None:
+        folders += [folder.with_name(f"{folder.name}-{number}") for number in range(2, _MOST_PROCESSES + 1)]
+    for folder in folders:
+        try:
+            return Index(folder, embedder, background(), settings)
+        except IndexLocked:
+            if folder is folders[-1]:
+                raise
+    raise AssertionError

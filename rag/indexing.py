@@ -11,23 +11,29 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from tqdm import tqdm
 
 from rag.catalogue import Catalogue
+from rag.collection import Metadata
 from rag.embedding import Embedder
 from rag.errors import IndexClosed
 from rag.lexical import Lexical, Segments
 from rag.locking import ReadWriteLock
 from rag.names import Names
+from rag.settings import Settings
 from rag.splitting import SPLITTER_VERSION
-from rag.store import Metadata, Store
+from rag.store import Store
 from rag.types import Document, Sentence
 from rag.vectors import Floats, Rows, VectorFile, Vectors, rows_of
 from rag.volume import Header, Volume
 
 Progress = Callable[[int, int], None]  # called with the texts embedded so far and those to embed in all
+
+if TYPE_CHECKING:
+    from rag.shared import SharedStore
 
 _log = logging.getLogger(__name__)
 _STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the model
@@ -44,17 +50,24 @@ class Index:
     Read it within `reading`, and one thread at a time may change it.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, background: Sequence[Sentence] = ()) -> None:
-        """Open what is in `folder`; raises what `rag.store.Store` raises.
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        background: Sequence[Sentence] = (),
+        settings: Settings | None = None,
+    ) -> None:
+        """Open what is in `folder`; raises what `rag.store.Store` raises, or `rag.shared.SharedStore`.
 
-        `background` are sentences whose vectors are there beside those of the volumes.
+        `background` are sentences whose vectors are there beside those of the volumes. Passages are searched
+        on the Chroma server that `settings` name, if they do.
         """
         self._folder, self._embedder = folder, embedder
         self.closed = False
         self._access = ReadWriteLock()
         self._dimension = len(embedder.embed_query(""))
         kind: Metadata = {"model": embedder.name, "dimension": self._dimension, "splitter": SPLITTER_VERSION}
-        self._store = Store(folder, kind)
+        self._store = _store(folder, kind, settings)
         try:
             self._catalogue = _catalogue(folder, repr(sorted(kind.items())))
             self._segments = Segments(folder / "words")
@@ -87,16 +100,24 @@ class Index:
         What is there under the name of one is stale from then on. What ends this leaves all as it was, once
         `settle` is called.
         """
-        texts = [text for volume, _ in volumes for text in _texts(volume)]
-        known = self._known([volume.document.name for volume, _ in volumes])
-        vectors, embedded = self._embed(texts, known, progress or (lambda done, total: None))
+        fetched = [self._store.fetch(volume) for volume, _ in volumes]
+        new = [volume for (volume, _), there in zip(volumes, fetched, strict=True) if there is None]
+        with self.reading():
+            known = self._known([volume.document.name for volume in new])
+        own, embedded = self._embed(
+            [text for volume in new for text in _texts(volume)], known, progress or (lambda done, total: None)
+        )
+        parts = iter(np.split(own, np.cumsum([_size(volume) for volume in new])))
+        vectors = [next(parts) if there is None else there for there in fetched]
         with self.reading():  # nobody closes meanwhile; rows that come disturb nobody
             self._catalogue.pend([volume.key for volume, _ in volumes])
-            starts = np.cumsum([0, *(_size(volume) for volume, _ in volumes)]).tolist()
-            self._write([volume for volume, _ in volumes], [vectors[start:] for start in starts])
-            first = self._file.append(vectors) if len(vectors) else 0
-            rows = (first + start for start in starts)
-            self._catalogue.put([(*own, row) for own, row in zip(volumes, rows, strict=False)])
+            self._store.write(
+                [volume for (volume, _), there in zip(volumes, fetched, strict=True) if there is None],
+                [part for part, there in zip(vectors, fetched, strict=True) if there is None],
+            )
+            first = self._file.append(np.concatenate(vectors)) if vectors else 0
+            starts = np.cumsum([first, *map(len, vectors)]).tolist()
+            self._catalogue.put([(*each, row) for each, row in zip(volumes, starts, strict=False)])
         return embedded
 
     def adopt(self, document: Document, key: str, stamp: str) -> bool:
@@ -106,8 +127,7 @@ class Index:
         """
         if not self._catalogue.adopt(document, key, stamp):
             return False
-        volume = self.volume(key)
-        self._store.update(_ids(key, len(volume.counts)), _metadata(volume))
+        self._store.update(self.volume(key))
         return True
 
     def remove(self, name: str) -> None:
@@ -116,11 +136,10 @@ class Index:
 
     def settle(self) -> None:
         """Delete what is stale or half written, once nobody reads."""
-        if gone := self._catalogue.gone():
+        if self._catalogue.gone():
             with self._access.writing():
                 self.check_open()
-                self._store.delete(gone)
-                self._catalogue.forget(gone)
+                self._forget()
         self._segments.settle(self.headers(), self.volume)
 
     def vectors(self, headers: Sequence[Header], *, whole: bool = True) -> Vectors:
@@ -206,19 +225,10 @@ class Index:
                 known |= {_hash(text): header.first_row + at for at, text in enumerate(_texts(volume))}
         return known
 
-    def _write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
-        """Put passages into Chroma; the vectors of each volume begin with theirs."""
-        own = [part[: len(volume.counts)] for volume, part in zip(volumes, vectors, strict=False)]
-        ids = [id for volume in volumes for id in _ids(volume.key, len(volume.counts))]
-        rows = [row for volume in volumes for row in _metadata(volume)]
-        if ids:
-            self._store.write(ids, np.concatenate(own), rows)
-
     def _recover(self) -> None:
         """Take away what a kill left, and make anew what is damaged."""
-        if self._store.is_alone and (gone := self._catalogue.gone()):
-            self._store.delete(gone)
-            self._catalogue.forget(gone)
+        if self._store.is_alone:
+            self._forget()
         headers = self.headers()
         rows = rows_of([header.first_row for header in headers], [_rows(header) for header in headers])
         if not self._file.is_sound(np.append(rows[:: 1 + len(rows) // _SAMPLE_ROWS], rows[-1:])):
@@ -229,17 +239,17 @@ class Index:
             self._segments.clear()
         if self._store.is_alone and len(self._file) > 2 * len(rows) + _LEAST_COMPACTED:
             headers = self._compacted(headers)
-        if len(self._store) != sum(len(header.counts) for header in headers):
-            self._refill(headers)
+        missing = self._store.missing(headers)
+        for at in range(0, len(missing), _TOGETHER):
+            part = missing[at : at + _TOGETHER]
+            vectors = [self._file.rows(slice(h.first_row, h.first_row + _rows(h))) for h in part]
+            self._store.write([self.volume(header.key) for header in part], vectors)
 
-    def _refill(self, headers: Sequence[Header]) -> None:
-        """Write all passages to Chroma anew."""
-        if len(self._store):
-            self._store.clear()
-        for at in range(0, len(headers), _TOGETHER):
-            part = headers[at : at + _TOGETHER]
-            vectors = [self._file.rows(slice(h.first_row, h.first_row + len(h.counts))) for h in part]
-            self._write([self.volume(header.key) for header in part], vectors)
+    def _forget(self) -> None:
+        stale, pending = self._catalogue.gone() or ([], [])
+        # What is half written of a shared store another process may be writing too: it will be whole.
+        self._store.delete(stale if self._store.is_shared else [*stale, *pending])
+        self._catalogue.forget([*stale, *pending])
 
     def _compacted(self, headers: Sequence[Header]) -> list[Header]:
         """Write the vectors that are needed to another file, in place of this one."""
@@ -274,6 +284,14 @@ class Index:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"vectors-{number}"
+
+
+def _store(folder: Path, kind: Metadata, settings: Settings | None) -> "Store | SharedStore":
+    if settings is None or not settings.chroma_url:
+        return Store(folder, kind)
+    from rag.shared import SharedStore  # and Chroma's client for HTTP
+
+    return SharedStore(folder, kind, settings)
 
 
 class ProgressBar:
@@ -319,24 +337,6 @@ def _size(volume: Volume) -> int:
 
 def _rows(header: Header) -> int:
     return int(len(header.counts) + 2 * header.counts.sum())
-
-
-def _ids(key: str, passages: int) -> list[str]:
-    return [f"{key}.{at}" for at in range(passages)]
-
-
-def _metadata(volume: Volume) -> list[Metadata]:
-    document = volume.document
-    return [
-        {
-            "volume": volume.key,
-            "document": document.name,
-            "language": document.language,
-            "start": passage.start,
-            "end": passage.end,
-        }
-        for passage in volume.passages()
-    ]
 
 
 def _hash(text: str) -> str:

@@ -20,6 +20,11 @@ class Settings:
 
     corpus: Path  # RAG_CORPUS: folder of .txt and .md files
     index: Path | None = None  # RAG_INDEX: folder of the index; without it, .index inside the corpus folder
+    chroma_url: str = ""  # RAG_CHROMA_URL: of a Chroma server that keeps the vectors; "" is the index folder
+    chroma_token: str = ""  # RAG_CHROMA_TOKEN: its key, if it wants one
+    chroma_tenant: str = ""  # RAG_CHROMA_TENANT: "" is Chroma's default, or the token's on Chroma Cloud
+    chroma_database: str = ""  # RAG_CHROMA_DATABASE: the same
+    chroma_collection: str = "article-chat"  # RAG_CHROMA_COLLECTION: begins the names of its collections
     embedding: str = (
         ""  # RAG_EMBEDDING: name or folder of a sentence-transformers model; "" is the bundled one
     )
@@ -57,6 +62,11 @@ class Settings:
         return cls(
             corpus=Path(os.environ.get("RAG_CORPUS") or _default_corpus()),
             index=Path(index) if index else None,
+            chroma_url=_address("RAG_CHROMA_URL", "http://127.0.0.1:8000"),
+            chroma_token=os.environ.get("RAG_CHROMA_TOKEN", ""),
+            chroma_tenant=os.environ.get("RAG_CHROMA_TENANT", ""),
+            chroma_database=os.environ.get("RAG_CHROMA_DATABASE", ""),
+            chroma_collection=os.environ.get("RAG_CHROMA_COLLECTION") or "article-chat",
             embedding=os.environ.get("RAG_EMBEDDING", ""),
             host=os.environ.get("RAG_HOST") or "127.0.0.1",
             port=_number("RAG_PORT", 7860, 65535),
@@ -68,7 +78,7 @@ class Settings:
             questions_per_minute=_number("RAG_QUESTIONS_PER_MINUTE", 60, 100_000),
             adding=None if adding is None else adding == "on",
             chat_model=_chat_model(),
-            chat_base_url=_chat_base_url(),
+            chat_base_url=_address("RAG_CHAT_BASE_URL", "http://127.0.0.1:8080/v1"),
             chat_timeout_seconds=_number("RAG_CHAT_TIMEOUT", 60, 3_600),
             chat_retries=_number("RAG_CHAT_RETRIES", 2, 10, least=0),
             chat_max_tokens=_number("RAG_CHAT_MAX_TOKENS", 800, 100_000),
@@ -95,12 +105,10 @@ def _chat_model() -> str:
     return given
 
 
-def _chat_base_url() -> str:
-    given = os.environ.get("RAG_CHAT_BASE_URL", "").strip()
+def _address(variable: str, example: str) -> str:
+    given = os.environ.get(variable, "").strip()
     if given and not given.startswith(("http://", "https://")):
-        raise RagError(
-            f"RAG_CHAT_BASE_URL must be an address such as http://127.0.0.1:8080/v1, but is {given!r}."
-        )
+        raise RagError(f"{variable} must be an address such as {example}, but is {given!r}.")
     return given
 
 

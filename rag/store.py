@@ -1,4 +1,4 @@
-"""A folder -> Chroma's collection of passages in it, sound or made anew; only this module knows chromadb.
+"""A folder -> Chroma's collection of passages in it, sound or made anew.
 
 A folder holds `lock`, which the one process that owns it has locked, and `chroma-N`, Chroma's own files;
 what else is in it is rag.indexing's.
@@ -10,35 +10,32 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
-from chromadb.api.types import Metadata as ChromaMetadata
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from filelock import FileLock, Timeout
 
+from rag.collection import Collection, Metadata
 from rag.errors import IndexFolderError, IndexLocked
 from rag.vectors import Floats
+from rag.volume import Header, Volume
 
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()  # one thread at a time decides whether a store is whole
 
-Metadata = dict[str, str | int]
-
 # Chroma's defaults find 60 % of the true neighbours of isotropic vectors, these 96 %.
-_CONFIGURATION: CreateCollectionConfiguration = {
+CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 }
 _COLLECTION = "passages"
 _SEAL = "vectors.sha256"  # in a store, while it is closed
 _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
-_WRITE_ROWS = 2_048  # at a time; Chroma takes 5,461
 
 
 class Store:
@@ -52,56 +49,52 @@ class Store:
         """
         with _opening:
             self._folder, self._kind = folder, kind
-            self._lock = _lock(folder)
+            self._lock = lock_folder(folder)
             try:
                 self._open()
             except BaseException:
                 self._lock.release()
                 raise
 
+    is_shared = False
+    _passages: Collection
+
     @property
     def is_alone(self) -> bool:
         """Whether this process has the folder open only once."""
         return bool(self._lock.lock_counter == 1)
 
-    def __len__(self) -> int:
-        return self._collection.count()
-
     def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
-        """The ids of about the `n` rows most similar to a vector, with their cosine, best first."""
-        found = self._collection.query(
-            query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
-        )
-        # Chroma's cosine distance is 1 - cosine.
-        pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
-        return [(id, 1.0 - float(distance)) for id, distance in pairs]
+        """The ids of about the `n` passages most similar to a vector, with their cosine, best first."""
+        return self._passages.nearest(vector, n)
 
-    def write(self, ids: Sequence[str], vectors: Floats, metadata: Sequence[Metadata]) -> None:
-        """Store rows, each in place of one of the same id."""
-        for start in range(0, len(ids), _WRITE_ROWS):
-            part = slice(start, start + _WRITE_ROWS)
-            self._collection.upsert(
-                ids=list(ids[part]),
-                embeddings=vectors[part],
-                metadatas=cast("list[ChromaMetadata]", list(metadata[part])),
-            )
+    def write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
+        """Store the passages of volumes, whose vectors are the first of each volume's."""
+        ids = [id for volume in volumes for id in volume.ids()]
+        own = [part[: len(volume.counts)] for volume, part in zip(volumes, vectors, strict=True)]
+        if ids:
+            rows = [row for volume in volumes for row in volume.metadata()]
+            self._passages.write(ids, np.concatenate(own), rows)
 
-    def update(self, ids: Sequence[str], metadata: Sequence[Metadata]) -> None:
-        """Change what is known of rows."""
-        for start in range(0, len(ids), _WRITE_ROWS):
-            part = slice(start, start + _WRITE_ROWS)
-            rows = cast("list[ChromaMetadata]", list(metadata[part]))
-            self._collection.update(ids=list(ids[part]), metadatas=rows)
+    def fetch(self, volume: Volume) -> Floats | None:
+        """None: the vectors of a volume are kept elsewhere."""
+        return None
 
-    def delete(self, volumes: Iterable[str]) -> None:
-        """Delete the rows of these volumes, as their metadata says."""
-        for key in volumes:
-            self._collection.delete(where={"volume": key})
+    def update(self, volume: Volume) -> None:
+        """Change what is known of the passages of a volume."""
+        self._passages.update(volume.ids(), volume.metadata())
 
-    def clear(self) -> None:
-        """Delete all rows."""
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete the rows of these volumes."""
+        self._passages.delete(keys)
+
+    def missing(self, headers: Sequence[Header]) -> Sequence[Header]:
+        """The volumes that must be written again: none, or all once something is missing or too many."""
+        if len(self._passages) == sum(len(header.counts) for header in headers):
+            return []
         self._client.delete_collection(_COLLECTION)
-        self._collection = self._collection_of(self._client)
+        self._passages = self._opened(self._client)
+        return headers
 
     def close(self) -> None:
         """Give the folder back; nothing here can be used after."""
@@ -137,15 +130,13 @@ class Store:
         if fault or not store.exists():
             self._client = _client(store)
         self._path = store
-        self._collection = self._collection_of(self._client)
+        self._passages = self._opened(self._client)
 
-    def _collection_of(self, client: Client) -> chromadb.Collection:
-        return client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, metadata=dict(self._kind), configuration=_CONFIGURATION
-        )
+    def _opened(self, client: Client) -> Collection:
+        return Collection(client, _COLLECTION, self._kind, CONFIGURATION)
 
 
-def _lock(folder: Path) -> FileLock:
+def lock_folder(folder: Path) -> FileLock:
     """Own `folder`: again and again within one process, never in two at a time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

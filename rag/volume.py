@@ -65,6 +65,18 @@ class Volume:
         speaker, start, end = said
         return Attribution(speaker, self.document.text[start:end], start, end)
 
+    def ids(self) -> list[str]:
+        """A name for each passage, the same wherever its volume is stored."""
+        return [f"{self.key}.{at}" for at in range(len(self.counts))]
+
+    def metadata(self) -> list[dict[str, str | int]]:
+        """What is stored with the vector of each passage, for whoever reads Chroma by other means."""
+        name, language = self.document.name, self.document.language
+        return [
+            {"volume": self.key, "document": name, "language": language, "start": start, "end": end}
+            for _, start, end in self.passage_places.tolist()
+        ]
+
     def speakers(self) -> set[str]:
         """Whom the text names as speakers."""
         return {said[0] for said in self.said if said}

@@ -1,0 +1,106 @@
+"""Vectors by id <-> a collection of Chroma, in a folder (rag.store) or on a server (rag.shared)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import cast
+
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.types import Metadata as ChromaMetadata
+
+from rag.vectors import Floats
+
+Metadata = dict[str, str | int]
+Calling = Callable[[], AbstractContextManager[None]]  # entered around each call of Chroma
+
+_WRITE_ROWS = 2_048  # at a time; Chroma takes 5,461
+_READ_ROWS = 1_000
+
+
+class Collection:
+    """One collection of Chroma."""
+
+    def __init__(
+        self,
+        client: ClientAPI,
+        name: str,
+        kind: Metadata,
+        configuration: CreateCollectionConfiguration,
+        calling: Calling = nullcontext,
+    ) -> None:
+        """Open the collection, made where it is missing."""
+        self._calling = calling
+        with calling():
+            self._collection = client.get_or_create_collection(
+                name, embedding_function=None, metadata=dict(kind), configuration=configuration
+            )
+
+    def __len__(self) -> int:
+        with self._calling():
+            return self._collection.count()
+
+    @property
+    def kind(self) -> Metadata:
+        """What the collection was made for."""
+        return cast(Metadata, dict(self._collection.metadata or {}))
+
+    def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
+        """The ids of about the `n` rows most similar to a vector, with their cosine, best first."""
+        with self._calling():
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
+            )
+        # Chroma's cosine distance is 1 - cosine.
+        pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
+        return [(id, 1.0 - float(distance)) for id, distance in pairs]
+
+    def write(self, ids: Sequence[str], vectors: Floats, metadata: Sequence[Metadata]) -> None:
+        """Store rows, each in place of one of the same id."""
+        for part in _parts(ids, _WRITE_ROWS):
+            with self._calling():
+                self._collection.upsert(
+                    ids=list(ids[part]), embeddings=vectors[part], metadatas=_metadata(metadata[part])
+                )
+
+    def update(self, ids: Sequence[str], metadata: Sequence[Metadata]) -> None:
+        """Change what is known of rows."""
+        for part in _parts(ids, _WRITE_ROWS):
+            with self._calling():
+                self._collection.update(ids=list(ids[part]), metadatas=_metadata(metadata[part]))
+
+    def delete(self, volumes: Iterable[str]) -> None:
+        """Delete the rows of these volumes, as their metadata says."""
+        for key in volumes:
+            with self._calling():
+                self._collection.delete(where={"volume": key})
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that there are rows of."""
+        found: set[str] = set()
+        for part in _parts(ids, _READ_ROWS):
+            with self._calling():
+                found.update(self._collection.get(ids=list(ids[part]), include=[])["ids"])
+        return found
+
+    def vectors(self, ids: Sequence[str]) -> Floats | None:
+        """The vectors of these rows, in order; None where one is missing."""
+        found: dict[str, Sequence[float]] = {}
+        for part in _parts(ids, _READ_ROWS):
+            with self._calling():
+                rows = self._collection.get(ids=list(ids[part]), include=["embeddings"])
+            vectors = rows["embeddings"]
+            found |= zip(
+                rows["ids"], cast("list[Sequence[float]]", [] if vectors is None else vectors), strict=True
+            )
+        if len(found) < len(ids):
+            return None
+        return np.asarray([found[id] for id in ids], dtype=np.float32)
+
+
+def _parts(ids: Sequence[str], size: int) -> Iterable[slice]:
+    return (slice(start, start + size) for start in range(0, len(ids), size))
+
+
+def _metadata(rows: Sequence[Metadata]) -> list[ChromaMetadata]:
+    return cast("list[ChromaMetadata]", list(rows))

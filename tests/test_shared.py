@@ -1,0 +1,222 @@
+"""rag.shared: one archive on a real Chroma server, used by several processes, that dies and comes back."""
+
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import chromadb
+import httpx
+import numpy as np
+import pytest
+from chromadb.config import Settings as ChromaSettings
+from shelves import volume
+from test_indexing import ANIMALS, TRAINS, CountingEmbeddings, RandomEmbeddings, keep, nearest, vector_of
+
+import rag
+from rag.errors import IndexUnreachable
+from rag.indexing import Index
+from rag.settings import Settings
+
+START_SECONDS = 60  # more than enough for a busy machine
+
+
+class Server:
+    """`chroma run` over one folder and on one port, which can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self._folder = folder
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        program = "import sys; from chromadb.cli.cli import app; app()"
+        options = ["run", "--path", str(self._folder), "--port", str(self._port), "--host", "127.0.0.1"]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        last = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                httpx.get(f"{self.url}/api/v2/heartbeat", timeout=1).raise_for_status()
+                return
+            except httpx.HTTPError:
+                assert self._process.poll() is None, "the server ended by itself"
+                assert time.monotonic() < last, "the server does not answer"
+                time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kill it as kill -9 does."""
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Chroma server; a test that kills it starts it again."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def settings(server: Server, request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings with collections of the test's own on the server."""
+    name = f"test-{abs(hash(request.node.name)) % 10**9}"
+    return Settings(corpus=tmp_path / "corpus", chroma_url=server.url, chroma_collection=name)
+
+
+def stored(settings: Settings, dimension: int) -> list[tuple[str, int]]:
+    """Document and start of each passage on the server, in order, read past our own code."""
+    host, port = settings.chroma_url.removeprefix("http://").split(":")
+    client = chromadb.HttpClient(host, int(port), settings=ChromaSettings(anonymized_telemetry=False))
+    name = f"{settings.chroma_collection}-{dimension}-passages"
+    rows = client.get_collection(name, embedding_function=None).get(include=["metadatas"])["metadatas"] or []
+    return sorted((str(row["document"]), int(row["start"])) for row in rows)  # type: ignore[arg-type]
+
+
+def test_a_second_process_embeds_nothing_that_the_server_has(settings: Settings, tmp_path: Path) -> None:
+    counting = CountingEmbeddings()
+    one = Index(tmp_path / "one", counting, settings=settings)
+    assert keep(one, ANIMALS, TRAINS) > 0
+    counting.embedded.clear()
+    other = Index(tmp_path / "other", counting, settings=settings)
+    assert keep(other, ANIMALS, TRAINS) == 0
+    assert counting.embedded == []
+    question = vector_of(counting, "Le train part à midi.")
+    assert nearest(other, question) == nearest(one, question) == ["Le train part à midi."]
+    headers = other.headers()
+    assert np.allclose(
+        other.vectors(headers).sentences.mean(range(3)),
+        one.vectors(one.headers()).sentences.mean(range(3)),
+        atol=1e-3,
+    )
+    one.close()
+    other.close()
+
+
+def test_who_removes_a_document_leaves_the_others_of_another_process(
+    settings: Settings, tmp_path: Path
+) -> None:
+    one = Index(tmp_path / "one", RandomEmbeddings(), settings=settings)
+    other = Index(tmp_path / "other", RandomEmbeddings(), settings=settings)
+    keep(one, ANIMALS, TRAINS)
+    keep(other, ANIMALS, TRAINS)
+    keep(one, ANIMALS)
+    assert {name for name, _ in stored(settings, 32)} == {"a.txt"}
+    assert nearest(other, vector_of(RandomEmbeddings(), "Les animaux")) == ["Les animaux"]
+    keep(other, ANIMALS)
+    one.close()
+    other.close()
+    reopened = Index(tmp_path / "other", RandomEmbeddings(), settings=settings)
+    assert [header.name for header in reopened.headers()] == ["a.txt"]
+    reopened.close()
+
+
+def test_four_indexers_at_once_write_every_document_and_none_twice(
+    settings: Settings, tmp_path: Path
+) -> None:
+    volumes = [volume(f"Titre {n}\nLe train {n} part.", f"doc{n}.txt") for n in range(12)]
+
+    def write(at: int) -> None:
+        index = Index(tmp_path / f"index{at}", RandomEmbeddings(), settings=settings)
+        for each in random.Random(at).sample(volumes, len(volumes)):
+            index.put([(each, "")])
+        index.close()
+
+    threads = [threading.Thread(target=write, args=(at,)) for at in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stored(settings, 32) == sorted((p.document, p.start) for each in volumes for p in each.passages())
+
+
+def test_a_server_that_is_gone_is_said_and_one_that_is_back_answers(
+    server: Server, settings: Settings, tmp_path: Path
+) -> None:
+    settings.corpus.mkdir()
+    (settings.corpus / "animals.txt").write_text(ANIMALS, encoding="utf-8")
+    with rag.Library(settings) as library:
+        assert library.ask("Que fait le cheval ?").citations
+        server.kill()
+        with pytest.raises(IndexUnreachable, match=r"server at http://.* does not answer .*: start it"):
+            library.ask("Que fait le cheval ?")
+        with pytest.raises(IndexUnreachable, match="Nothing is lost"):
+            library.add("trains.txt", TRAINS)
+        assert sorted(path.name for path in settings.corpus.glob("*.txt")) == ["animals.txt"]
+        server.start()
+        assert library.ask("Que fait le cheval ?").citations
+        library.add("trains.txt", TRAINS)
+        assert "midi" in library.ask("Quand part le train ?").text
+    server.kill()
+    with pytest.raises(IndexUnreachable, match="RAG_CHROMA_URL"):
+        rag.Library(settings)
+    server.start()
+    rag.Library(settings).close()
+
+
+def test_processes_over_one_corpus_folder_take_index_folders_of_their_own(
+    settings: Settings, run_python: Callable[..., "subprocess.CompletedProcess[str]"]
+) -> None:
+    settings.corpus.mkdir()
+    (settings.corpus / "animals.txt").write_text(ANIMALS, encoding="utf-8")
+    program = """
+import os
+os.environ["RAG_CHROMA_URL"], os.environ["RAG_CHROMA_COLLECTION"] = sys.argv[2:4]
+import rag
+print(rag.Library.open(sys.argv[1]).embedded)
+"""
+    with rag.Library(settings):
+        ended = run_python(program, settings.corpus, settings.chroma_url, settings.chroma_collection)
+    assert ended.stdout.strip() == "0", ended.stderr
+    assert sorted(path.name for path in settings.corpus.glob(".index*")) == [".index", ".index-2"]
+
+
+def test_kills_of_the_server_lose_no_document_and_leave_none_twice(
+    server: Server, settings: Settings, tmp_path: Path
+) -> None:
+    volumes = [volume(f"Titre {n}\nLe train {n} part.\nIl revient {n}.", f"doc{n}.txt") for n in range(30)]
+    moments = random.Random(7)
+    index = Index(tmp_path / "index", RandomEmbeddings(), settings=settings)
+    for _ in range(5):
+        killing = threading.Timer(moments.uniform(0.02, 0.4), server.kill)
+        killing.start()
+        try:
+            for each in volumes:
+                if not index.adopt(each.document, each.key, ""):
+                    index.put([(each, "")])
+        except IndexUnreachable:
+            pass
+        killing.join()
+        server.start()
+        index.settle()
+    for each in volumes:
+        if not index.adopt(each.document, each.key, ""):
+            index.put([(each, "")])
+    index.settle()
+    passages = [passage for each in volumes for passage in each.passages()]
+    assert stored(settings, 32) == sorted((p.document, p.start) for p in passages)
+    for passage in passages:
+        assert nearest(index, vector_of(RandomEmbeddings(), passage.text)) == [passage.text]
+    index.close()
+
+
+def test_another_model_under_the_same_name_is_refused(settings: Settings, tmp_path: Path) -> None:
+    class Renamed(RandomEmbeddings):
+        name = "another"
+
+    Index(tmp_path / "one", RandomEmbeddings(), settings=settings).close()
+    with pytest.raises(IndexUnreachable, match=r"another model or splitter: .* RAG_CHROMA_COLLECTION"):
+        Index(tmp_path / "two", Renamed(), settings=settings)
+    Index(tmp_path / "two", Renamed(), settings=replace(settings, chroma_collection="other-name")).close()
