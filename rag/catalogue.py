@@ -6,35 +6,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from rag.errors import IndexClosed, UnknownDocument
 from rag.names import Names, written
+from rag.records import HEADERS, TABLES, VERSION, WHOLE, fields_of, header_of, volume_of
 from rag.types import Document
 from rag.volume import Header, Volume
 
 _KEPT_CHARS = 20_000_000  # of the texts that were read last: some hundred articles, or two thick books
-_VERSION = 1  # of the tables below
-_TABLES = """
-create table kind (kind text);
-create table vectors (file integer, background text, first_row integer);
-create table volumes (
-    key text primary key, name text, stale integer default 0, stamp text, sha256 text, language text,
-    first_row integer, document text, text blob, passages blob,
-    sentences blob, counts blob, said text
-) without rowid;
-create unique index current on volumes (name) where not stale;
-create table pending (key text primary key) without rowid;
-create table spare (text text primary key, row integer) without rowid;
-create table words (
-    word text primary key, volumes integer, plain integer, named integer, name text
-) without rowid;
-create table speakers (speaker text primary key, volumes integer) without rowid;
-"""
 
 
 class Catalogue:
@@ -98,12 +79,8 @@ class Catalogue:
 
     def headers(self, name: str | None = None) -> list[Header]:
         """All volumes that are not stale, or that of the document of that name."""
-        wanted = "select name, key, language, counts, first_row, sha256, stamp from volumes where not stale"
-        rows = self._all(wanted) if name is None else self._all(f"{wanted} and name = ?", name)
-        return [
-            Header(name, key, language, np.frombuffer(counts, dtype=np.int32), first_row, sha256, stamp)
-            for name, key, language, counts, first_row, sha256, stamp in rows
-        ]
+        own = "" if name is None else " and name = ?"
+        return [header_of(*row) for row in self._all(f"{HEADERS}{own}", *([] if name is None else [name]))]
 
     def volume(self, key: str) -> Volume:
         """The volume of that key; raises UnknownDocument where it is gone."""
@@ -111,13 +88,10 @@ class Catalogue:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            row = self._connection.execute(
-                "select name, document, text, passages, sentences, counts, said from volumes where key = ?",
-                (key,),
-            ).fetchone()
+            row = self._connection.execute(f"{WHOLE} where key = ?", (key,)).fetchone()
         if row is None:
             raise UnknownDocument("This document was removed: ask again.")
-        volume = _volume(*row)
+        volume = volume_of(*row)
         with self._lock:
             self._kept[key] = volume
             total = sum(len(each.document.text) for each in self._kept.values())
@@ -134,11 +108,12 @@ class Catalogue:
             for volume, stamp, first_row in volumes:
                 document = volume.document
                 run.execute("update volumes set stale = 1 where name = ?", (document.name,))
+                self._drop(run, volume.key)
                 run.execute(
                     "insert into volumes values (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         *(volume.key, document.name, stamp, document.sha256, document.language, first_row),
-                        *(_fields(document), document.text.encode("utf-8", "surrogatepass")),
+                        *(fields_of(document), document.text.encode("utf-8", "surrogatepass")),
                         *(volume.passage_places.tobytes(), volume.sentence_places.tobytes()),
                         *(volume.counts.tobytes(), json.dumps(volume.said)),
                     ),
@@ -155,7 +130,7 @@ class Catalogue:
             run.execute("update volumes set stale = 1 where name = ? and key != ?", (document.name, key))
             run.execute(
                 "update volumes set stale = 0, name = ?, stamp = ?, document = ? where key = ?",
-                (document.name, stamp, _fields(document), key),
+                (document.name, stamp, fields_of(document), key),
             )
             self._kept.pop(key, None)
             return True
@@ -179,14 +154,7 @@ class Catalogue:
         """Nothing of these keys, stale or pending, is in Chroma any more, or ever asked for."""
         with self._transaction() as run:
             for key in keys:
-                row = run.execute(
-                    "select name, document, text, passages, sentences, counts, said from volumes "
-                    "where key = ? and stale",
-                    (key,),
-                ).fetchone()
-                if row:
-                    self._count(run, _volume(*row), -1)
-                    run.execute("delete from volumes where key = ? and stale", (key,))
+                self._drop(run, key)
                 run.execute("delete from pending where key = ?", (key,))
                 self._kept.pop(key, None)
 
@@ -206,6 +174,13 @@ class Catalogue:
         speakers = self._all("select speaker from speakers where volumes > 0")
         return Names(frozenset(words), dict(names), {speaker for (speaker,) in speakers})
 
+    def _drop(self, run: sqlite3.Cursor, key: str) -> None:
+        """Delete the volume of that key, if it is stale."""
+        if row := run.execute(f"{WHOLE} where key = ? and stale", (key,)).fetchone():
+            self._count(run, volume_of(*row), -1)
+            run.execute("delete from volumes where key = ?", (key,))
+            self._kept.pop(key, None)
+
     def _count(self, run: sqlite3.Cursor, volume: Volume, by: int) -> None:
         """Count the words and speakers of a volume that comes (1) or goes (-1)."""
         words = written(volume.sentences(), volume.speakers())
@@ -221,18 +196,18 @@ class Catalogue:
 
     def _prepare(self, kind: str) -> None:
         (version,) = self._connection.execute("pragma user_version").fetchone()
-        if version != _VERSION or self._all("select kind from kind") != [(kind,)]:
+        if version != VERSION or self._all("select kind from kind") != [(kind,)]:
             self._empty(kind)
 
     def _empty(self, kind: str) -> None:
         with self._transaction() as run:
             for (name,) in run.execute("select name from sqlite_master where type = 'table'").fetchall():
                 run.execute(f'drop table "{name}"')
-            for statement in _TABLES.split(";"):
+            for statement in TABLES.split(";"):
                 run.execute(statement)
             run.execute("insert into kind values (?)", (kind,))
             run.execute("insert into vectors values (1, '', 0)")
-            run.execute(f"pragma user_version = {_VERSION}")
+            run.execute(f"pragma user_version = {VERSION}")
         self._kept.clear()
 
     @property
@@ -260,25 +235,3 @@ class Catalogue:
                 cursor.execute("rollback")
                 raise
             cursor.execute("commit")
-
-
-_NOT_FIELDS = ("name", "text", "sha256")  # of a Document, which have columns of their own
-
-
-def _fields(document: Document) -> str:
-    return json.dumps({name: value for name, value in asdict(document).items() if name not in _NOT_FIELDS})
-
-
-def _volume(
-    name: str, document: str, text: bytes, passages: bytes, sentences: bytes, counts: bytes, said: str
-) -> Volume:
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(document).items()
-    }
-    return Volume(
-        Document(name=name, text=text.decode("utf-8", "surrogatepass"), **fields),
-        np.frombuffer(passages, dtype=np.int32).reshape(-1, 3),
-        np.frombuffer(sentences, dtype=np.int32).reshape(-1, 3),
-        np.frombuffer(counts, dtype=np.int32),
-        tuple(tuple(each) if each else None for each in json.loads(said)),
-    )

@@ -115,7 +115,7 @@ def calibrate(settings: Settings, options: Namespace) -> int:
 def index(settings: Settings, options: Namespace) -> int:
     """Index what is new or changed, and print how much that was."""
     with _open(settings) as library:
-        documents = [document.name for document in library.documents]
+        documents = [header.name for header in library.contents]
         report = {"documents": documents, "embedded": library.embedded, "skipped": library.skipped}
     if options.json:
         print(_json(report))

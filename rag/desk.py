@@ -20,6 +20,7 @@ from rag.verification import Gate
 from rag.words import stems
 from rag.writing import Source
 
+_MAX_SCOPES = 100  # documents that are ready to be asked alone
 _MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time, and the reader certainty
 
 
@@ -45,9 +46,13 @@ class Desk:
         name = self.shelf.header(name).name
         if len(self.shelf.documents) == 1:
             return self
-        if name not in self._scopes:  # two threads at once make the same one
-            self._scopes[name] = Desk(self.shelf.only(name), self._index, self._embedder, whole=False)
-        return self._scopes[name]
+        scope = self._scopes.get(name)
+        if scope is None:  # two threads at once make the same one
+            scope = Desk(self.shelf.only(name), self._index, self._embedder, whole=False)
+            if len(self._scopes) >= _MAX_SCOPES:
+                self._scopes = {}
+            self._scopes[name] = scope
+        return scope
 
     def ask(self, question: str, turns: list[str], *, explain: bool, reading: str = "") -> Answer:
         """The answer to a question after the user's `turns`, oldest first.

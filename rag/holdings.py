@@ -1,8 +1,11 @@
 """A folder of documents -> the desk where they are asked about, replaced when some come or go."""
 
 import threading
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
+
+from tqdm import tqdm
 
 from rag.citation import cite
 from rag.desk import Desk
@@ -10,8 +13,9 @@ from rag.embedding import Embedder, open_embedder
 from rag.errors import CorpusError, IndexLocked
 from rag.evidence import background
 from rag.filing import accept, filed, set_aside
-from rag.indexing import Index, Progress, ProgressBar
+from rag.indexing import Index, Progress
 from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, stamp_of
+from rag.retrieval import Pieces
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.types import Citation, Document, Sentence, Skipped
@@ -49,9 +53,14 @@ class Holdings:
     embedded: int  # texts that were embedded on opening
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by name."""
-        return tuple(self._desk.shelf.documents.values())
+    def documents(self) -> Sequence[Document]:
+        """All documents, by name, as they are now; each is read when it is asked for."""
+        return Pieces(list(range(len(self._desk.shelf.headers) + 1)), self._desk.shelf.document_at)
+
+    @property
+    def contents(self) -> tuple[Header, ...]:
+        """What is known of all documents without reading them, by name."""
+        return self._desk.shelf.headers
 
     def document(self, name: str) -> Document:
         """The document of that name; raises UnknownDocument."""
@@ -192,6 +201,18 @@ class Holdings:
         if header is None or self._index.volume(header.key).document.title != document.title:
             return False
         return self._index.adopt(document, header.key, stamp)
+
+
+class ProgressBar:
+    """A `Progress` that draws a bar on stderr."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Draw how far it is."""
+        if not done:
+            self._bar = tqdm(total=total, desc="Indexing", unit="B", unit_scale=True)
+        self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.close()
 
 
 def _index(settings: Settings, embedder: Embedder) -> Index:

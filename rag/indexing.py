@@ -6,28 +6,25 @@ taken away or made anew on opening. Nothing is embedded again while the vector f
 """
 
 import hashlib
-import logging
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from tqdm import tqdm
 
-from rag.catalogue import Catalogue
 from rag.collection import Metadata
 from rag.embedding import Embedder
 from rag.errors import IndexClosed
 from rag.lexical import Lexical, Segments
 from rag.locking import ReadWriteLock
+from rag.mending import forget, mend, open_catalogue
 from rag.names import Names
 from rag.settings import Settings
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Store
 from rag.types import Document, Sentence
-from rag.vectors import Floats, Rows, VectorFile, Vectors, rows_of
+from rag.vectors import Floats, Rows, Vectors, rows_of
 from rag.volume import Header, Volume
 
 Progress = Callable[[int, int], None]  # called with the texts embedded so far and those to embed in all
@@ -35,13 +32,9 @@ Progress = Callable[[int, int], None]  # called with the texts embedded so far a
 if TYPE_CHECKING:
     from rag.shared import SharedStore
 
-_log = logging.getLogger(__name__)
 _STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the model
 _SPARE_TEXTS = 512  # of one volume, whose vectors are worth keeping before it is whole
 _EXACT_PASSAGES = 5_000  # of some documents: fewer are compared one by one in about 5 ms
-_TOGETHER = 100  # volumes that are written anew at a time
-_SAMPLE_ROWS = 256  # looked at on opening
-_LEAST_COMPACTED = 20_000  # rows nobody needs: fewer are not worth writing the others anew
 
 
 class Index:
@@ -69,10 +62,9 @@ class Index:
         kind: Metadata = {"model": embedder.name, "dimension": self._dimension, "splitter": SPLITTER_VERSION}
         self._store = _store(folder, kind, settings)
         try:
-            self._catalogue = _catalogue(folder, repr(sorted(kind.items())))
+            self._catalogue = open_catalogue(folder, repr(sorted(kind.items())))
             self._segments = Segments(folder / "words")
-            self._file = self._vector_file(self._catalogue.vector_file)
-            self._recover()
+            self._file = mend(folder, self._catalogue, self._store, self._segments, self._dimension)
             self._background = self._rows_of_background(background)
         except BaseException:
             self._store.close()
@@ -105,9 +97,9 @@ class Index:
         with self.reading():
             known = self._known([volume.document.name for volume in new])
         own, embedded = self._embed(
-            [text for volume in new for text in _texts(volume)], known, progress or (lambda done, total: None)
+            [text for volume in new for text in volume.texts()], known, progress or (lambda done, total: None)
         )
-        parts = iter(np.split(own, np.cumsum([_size(volume) for volume in new])))
+        parts = iter(np.split(own, np.cumsum([len(volume.texts()) for volume in new])))
         vectors = [next(parts) if there is None else there for there in fetched]
         with self.reading():  # nobody closes meanwhile; rows that come disturb nobody
             self._catalogue.pend([volume.key for volume, _ in volumes])
@@ -139,7 +131,7 @@ class Index:
         if self._catalogue.gone():
             with self._access.writing():
                 self.check_open()
-                self._forget()
+                forget(self._catalogue, self._store)
         self._segments.settle(self.headers(), self.volume)
 
     def vectors(self, headers: Sequence[Header], *, whole: bool = True) -> Vectors:
@@ -222,49 +214,8 @@ class Index:
         for name in names:
             for header in self._catalogue.headers(name):
                 volume = self.volume(header.key)
-                known |= {_hash(text): header.first_row + at for at, text in enumerate(_texts(volume))}
+                known |= {_hash(text): header.first_row + at for at, text in enumerate(volume.texts())}
         return known
-
-    def _recover(self) -> None:
-        """Take away what a kill left, and make anew what is damaged."""
-        if self._store.is_alone:
-            self._forget()
-        headers = self.headers()
-        rows = rows_of([header.first_row for header in headers], [_rows(header) for header in headers])
-        if not self._file.is_sound(np.append(rows[:: 1 + len(rows) // _SAMPLE_ROWS], rows[-1:])):
-            _log.warning("The index in %s is rebuilt: its vectors are damaged.", self._folder)
-            self._catalogue.clear()
-            headers = []
-        if not headers:
-            self._segments.clear()
-        if self._store.is_alone and len(self._file) > 2 * len(rows) + _LEAST_COMPACTED:
-            headers = self._compacted(headers)
-        missing = self._store.missing(headers)
-        for at in range(0, len(missing), _TOGETHER):
-            part = missing[at : at + _TOGETHER]
-            vectors = [self._file.rows(slice(h.first_row, h.first_row + _rows(h))) for h in part]
-            self._store.write([self.volume(header.key) for header in part], vectors)
-
-    def _forget(self) -> None:
-        stale, pending = self._catalogue.gone() or ([], [])
-        # What is half written of a shared store another process may be writing too: it will be whole.
-        self._store.delete(stale if self._store.is_shared else [*stale, *pending])
-        self._catalogue.forget([*stale, *pending])
-
-    def _compacted(self, headers: Sequence[Header]) -> list[Header]:
-        """Write the vectors that are needed to another file, in place of this one."""
-        number = self._catalogue.vector_file
-        other, moved = self._vector_file(number + 1), dict[str, int]()
-        for at in range(0, len(headers), _TOGETHER):
-            part = headers[at : at + _TOGETHER]
-            sizes = [_rows(header) for header in part]
-            first = other.append(self._file.rows(rows_of([header.first_row for header in part], sizes)))
-            starts = (first + start for start in np.cumsum([0, *sizes]).tolist())
-            moved |= zip([header.key for header in part], starts, strict=False)
-        self._catalogue.move(number + 1, moved)
-        self._file = other
-        self._path(number).unlink()
-        return self.headers()
 
     def _rows_of_background(self, background: Sequence[Sentence]) -> Rows:
         texts = [line.text for line in background]
@@ -276,15 +227,6 @@ class Index:
             self._catalogue.keep_background(key, first)
         return Rows(self._file, np.arange(first, first + len(texts)))
 
-    def _vector_file(self, number: int) -> VectorFile:
-        for path in self._folder.glob("vectors-*"):
-            if path != self._path(self._catalogue.vector_file):  # a kill while vectors were written anew
-                path.unlink()
-        return VectorFile(self._path(number), self._dimension)
-
-    def _path(self, number: int) -> Path:
-        return self._folder / f"vectors-{number}"
-
 
 def _store(folder: Path, kind: Metadata, settings: Settings | None) -> "Store | SharedStore":
     if settings is None or not settings.chroma_url:
@@ -292,51 +234,6 @@ def _store(folder: Path, kind: Metadata, settings: Settings | None) -> "Store | 
     from rag.shared import SharedStore  # and Chroma's client for HTTP
 
     return SharedStore(folder, kind, settings)
-
-
-class ProgressBar:
-    """A `Progress` that draws a bar on stderr."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """Draw how far it is."""
-        if not done:
-            self._bar = tqdm(total=total, desc="Indexing", unit="B", unit_scale=True)
-        self._bar.update(done - self._bar.n)
-        if done == total:
-            self._bar.close()
-
-
-def _catalogue(folder: Path, kind: str) -> Catalogue:
-    path = folder / "catalogue.db"
-    try:
-        return Catalogue(path, kind)
-    except sqlite3.DatabaseError as error:
-        _log.warning("The index in %s is rebuilt: its catalogue is damaged (%s).", folder, error)
-        for damaged in folder.glob("catalogue.db*"):
-            damaged.unlink()
-        return Catalogue(path, kind)
-
-
-def _texts(volume: Volume) -> list[str]:
-    """What is embedded of a volume, in the order of its rows (see `rag.volume.Header`)."""
-    sentences = volume.sentences()
-    return [
-        *(passage.text for passage in volume.passages()),
-        *(sentence.text for sentence in sentences),
-        *map(_in_context, sentences),
-    ]
-
-
-def _in_context(sentence: Sentence) -> str:
-    return f"{sentence.context} {sentence.text}" if sentence.context else sentence.text
-
-
-def _size(volume: Volume) -> int:
-    return len(volume.counts) + 2 * len(volume.sentence_places)
-
-
-def _rows(header: Header) -> int:
-    return int(len(header.counts) + 2 * header.counts.sum())
 
 
 def _hash(text: str) -> str:

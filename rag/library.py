@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.retriever import LibraryRetriever
 
 _MAX_SUGGESTIONS_TRIED = 12  # of which most are answered: more would keep the processor busy for long
+_MAX_SUGGESTION_SENTENCES = 2_000  # read for suggestions: the first of an archive, in about a second
 _MAX_PASSAGES = 1_000  # k beyond this is a mistake
 
 
@@ -172,8 +173,13 @@ class Library(Holdings):
         UnknownDocument.
         """
         desk = self._desk.only(document)
+        corpus = desk.shelf.corpus
         in_turn = suggestions(
-            desk.shelf.corpus.sentences, desk.shelf.attributions, language=language, cited=cited, asked=asked
+            corpus.sentences[:_MAX_SUGGESTION_SENTENCES],
+            corpus.attributions[:_MAX_SUGGESTION_SENTENCES],
+            language=language,
+            cited=cited,
+            asked=asked,
         )
         for question in islice(in_turn, _MAX_SUGGESTIONS_TRIED):
             if self.ask(question, document=document, writer="quotes").answered:

@@ -166,7 +166,10 @@ def _client(store: Path) -> Client:
 
 def _fault(client: Client, kind: Metadata) -> str:
     """Why a store is no good for vectors of this `kind`, or ""; raises ChromaError where it is damaged."""
-    if _COLLECTION not in {collection.name for collection in client.list_collections()}:
+    names = {collection.name for collection in client.list_collections()}
+    if names - {_COLLECTION}:
+        return "it was made by an earlier version"
+    if not names:
         return ""
     collection = client.get_collection(_COLLECTION, embedding_function=None)
     stored = dict(collection.metadata or {})

@@ -65,6 +65,12 @@ class Volume:
         speaker, start, end = said
         return Attribution(speaker, self.document.text[start:end], start, end)
 
+    def texts(self) -> list[str]:
+        """What is embedded of it, in the order of its rows (see `Header`)."""
+        sentences = self.sentences()
+        in_context = (f"{s.context} {s.text}" if s.context else s.text for s in sentences)
+        return [*(p.text for p in self.passages()), *(s.text for s in sentences), *in_context]
+
     def ids(self) -> list[str]:
         """A name for each passage, the same wherever its volume is stored."""
         return [f"{self.key}.{at}" for at in range(len(self.counts))]
@@ -99,7 +105,8 @@ class Header:
     """What is known of a volume without reading it.
 
     `counts` are the sentences of each passage; `first_row` is where its vectors begin in the vector file:
-    those of its passages, of its sentences, and of its sentences in context.
+    those of its passages, of its sentences, and of its sentences in context. The rest is its `Document`'s, or
+    says which state of its file was read (`stamp`).
     """
 
     name: str
@@ -109,6 +116,14 @@ class Header:
     first_row: int = 0
     sha256: str = ""
     stamp: str = ""
+    title: str = ""
+    source: str = ""
+    examples: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many vectors it has."""
+        return int(len(self.counts) + 2 * self.counts.sum())
 
 
 def read_volume(document: Document, *, count_tokens: Callable[[str], int], max_tokens: int) -> Volume:

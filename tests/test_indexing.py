@@ -697,7 +697,7 @@ Index(Path(sys.argv[1]), RandomEmbeddings()).put([(volume(many(), "a.txt"), "")]
 
 
 def test_vectors_that_nobody_needs_leave_their_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.indexing._LEAST_COMPACTED", 0)
+    monkeypatch.setattr("rag.mending._LEAST_COMPACTED", 0)
     with opened(folder, RandomEmbeddings()) as index:
         keep(index, many())
         keep(index, ANIMALS, TRAINS)

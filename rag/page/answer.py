@@ -163,7 +163,7 @@ def _quote(library: Library, citation: Citation, words: _Words) -> str:
     head = _chip(citation, words)
     if citation.speaker:
         head += f'<strong class="speaker"{tongue}>{escape(citation.speaker)}</strong>'
-    if len(library.documents) > 1:
+    if len(library.contents) > 1:
         head += f'<span class="of-article"{tongue}>{escape(document.title)}</span>'
     if citation.paragraph:
         paragraph = words["paragraph"].format(paragraph=citation.paragraph)

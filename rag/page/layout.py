@@ -201,7 +201,7 @@ class _Chat:
 
     async def _welcomed(self) -> dict[str, Any]:
         library = await library_of(self._opened)
-        texts = tuple(document.sha256 for document in library.documents)
+        texts = tuple(header.sha256 for header in library.contents)
         if texts not in self._examples:
             examples = await asyncio.to_thread(_examples, library, self._language)
             self._examples = {texts: [{"text": question} for question in examples]}
@@ -224,7 +224,7 @@ def _writer(chosen: str, library: Library) -> Writer:
 
 def _examples(library: Library, language: str) -> list[str]:
     """The questions written beside the articles; else some built from them."""
-    written = [question for document in library.documents for question in document.examples]
+    written = [question for header in library.contents for question in header.examples]
     return written[:_MAX_EXAMPLES] or list(islice(library.suggestions(language=language), _MAX_EXAMPLES))
 
 
@@ -236,7 +236,7 @@ def _welcome(library: Library | None, words: Mapping[str, str]) -> str:
     if library is None:
         subject, skipped = words["opening"], ""
     else:
-        documents = library.documents
+        documents = library.contents
         one = words["welcome_one"].format(title=documents[0].title)
         subject = one if len(documents) == 1 else words["welcome_many"].format(count=len(documents))
         reasons = (

@@ -59,7 +59,7 @@ def add_routes(
                 "language": document.language,
                 "source": document.source,
             }
-            for document in known.documents
+            for document in known.contents
         ]
         return JSONResponse(
             {
@@ -90,7 +90,7 @@ def add_routes(
             return []
         known = await library()
         named = document or next((name for name, _ in reversed(cited)), "")  # of many, the one in view
-        about = named if named in {each.name for each in known.documents} else None
+        about = named if named in {each.name for each in known.contents} else None
         offered = known.suggestions(language=language, cited=cited, asked=asked, document=about)
         return await asyncio.to_thread(lambda: list(islice(offered, _MAX_SUGGESTIONS)))
 

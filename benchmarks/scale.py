@@ -1,0 +1,166 @@
+"""Measure an archive beside the single article of corpus/, in turns, and print Markdown tables.
+
+python benchmarks/scale.py ARCHIVE INDEX [--rounds 5]
+
+ARCHIVE is a folder of documents (benchmarks/archive.py makes one), INDEX the folder where its index is kept
+from run to run. The first run embeds, which takes long; Ctrl-C or a kill loses some seconds of it.
+"""
+
+import argparse
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from tables import table
+
+import rag
+
+ROOT = Path(__file__).resolve().parent.parent
+NEIGHBOURS = 10
+PROBES = 200
+FIRST_ANSWER = """
+import sys, time
+begin = time.perf_counter()
+import rag
+with rag.Library.open(sys.argv[1], sys.argv[2]) as library:
+    library.ask(sys.argv[3])
+    print(time.perf_counter() - begin)
+"""
+
+
+def main() -> None:
+    """Index, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    begin = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        rag.Library.open(options.archive, options.index, progress=True) as archive,
+        rag.Library.open(ROOT / "corpus", Path(folder, "index")) as article,
+    ):
+        opened = time.perf_counter() - begin
+        corpus = archive._desk.shelf.corpus
+        print(
+            f"{len(archive._desk.shelf.headers):,} documents, {len(corpus.passages):,} passages, "
+            f"{len(corpus.sentences):,} sentences; {archive.embedded:,} texts embedded in {opened:,.0f} s; "
+            f"peak memory {_peak_megabytes():,.0f} MB\n"
+        )
+        questions = _questions(archive, 40)
+        print(f"recall@{NEIGHBOURS} of Chroma against exact search: {_recall(archive):.4f}\n")
+        rows = [
+            _asking(archive, article, questions, options.rounds),
+            _changing(archive, article, options.rounds),
+        ]
+        rows += _scoped(archive, questions)
+    rows.append(_reopening(options, questions[0]))
+    print(table(["what", "archive", "single article", "ratio"], [row for part in rows for row in part]))
+
+
+def _questions(library: rag.Library, n: int) -> list[str]:
+    """Sentences of the archive, shortened to what somebody would ask, and questions on nothing in it."""
+    choose = random.Random(1)
+    sentences = library._desk.shelf.corpus.sentences
+    own = [sentences[at].text.split() for at in choose.sample(range(len(sentences)), 4 * n)]
+    asked = [" ".join(words[:8]) for words in own if len(words) >= 5][: n - 4]
+    return [
+        *asked,
+        "What did Chen promise?",
+        "Quelle est la capitale de l'Australie ?",
+        "Wer ist Ada Lovelace?",
+        "?que",
+    ]
+
+
+def _recall(library: rag.Library) -> float:
+    """The share of the true nearest passages that Chroma finds, for questions of the archive's kind."""
+    desk = library._desk
+    shelf, found = desk.shelf, 0
+    vectors = desk._vectors
+    for question in _questions(library, PROBES):
+        vector = desk._asker.vector(question)
+        exact = {at for at, _ in sorted(vectors.passages.exact(vector, NEIGHBOURS).items())}
+        found += len(exact & set(list(vectors.nearest(vector, NEIGHBOURS))))
+    return found / PROBES / min(NEIGHBOURS, len(shelf.corpus.passages))
+
+
+def _asking(archive: rag.Library, article: rag.Library, questions: list[str], rounds: int) -> list[list[str]]:
+    times: tuple[list[float], list[float]] = ([], [])
+    for at in range(rounds + 1):
+        for question in questions:
+            for library, own in zip((archive, article), times, strict=True):
+                begin = time.perf_counter()
+                library.ask(question)
+                if at:
+                    own.append(1e3 * (time.perf_counter() - begin))
+    result = []
+    for name, share in (("p50", 50), ("p95", 95)):
+        one, other = (float(np.percentile(own, share)) for own in times)
+        result.append([f"ask, {name}", f"{one:.1f} ms", f"{other:.1f} ms", f"{one / other:.2f}"])
+    return result
+
+
+def _changing(archive: rag.Library, article: rag.Library, rounds: int) -> list[list[str]]:
+    times: tuple[list[float], list[float]] = ([], [])
+    for at in range(rounds):
+        for library, own in zip((archive, article), times, strict=True):
+            text = f"Un titre {at}\nLe train numéro {at} part à midi.\nIl revient à {at} heures."
+            begin = time.perf_counter()
+            library.add(f"train-{os.getpid()}-{at}.txt", text)
+            own.append(time.perf_counter() - begin)
+            library.remove(f"train-{os.getpid()}-{at}.txt")
+    shutil.rmtree(archive._folder / ".removed", ignore_errors=True)
+    shutil.rmtree(article._folder / ".removed", ignore_errors=True)
+    one, other = map(statistics.median, times)
+    return [["add a document of three sentences", f"{one:.2f} s", f"{other:.2f} s", f"{one / other:.2f}"]]
+
+
+def _scoped(archive: rag.Library, questions: list[str]) -> list[list[list[str]]]:
+    """Questions to one document of the archive."""
+    names = random.Random(2).sample([header.name for header in archive._desk.shelf.headers], 20)
+    times = []
+    for name, question in zip(names, questions, strict=False):
+        archive.ask(question, document=name)
+        begin = time.perf_counter()
+        archive.ask(question, document=name)
+        times.append(1e3 * (time.perf_counter() - begin))
+    return [[["ask one document, p50", f"{statistics.median(times):.1f} ms", "–", "–"]]]
+
+
+def _reopening(options: argparse.Namespace, question: str) -> list[list[str]]:
+    times: tuple[list[float], list[float]] = ([], [])
+    with tempfile.TemporaryDirectory() as folder:
+        places = [(options.archive, options.index), (ROOT / "corpus", Path(folder, "index"))]
+        for at in range(options.rounds + 1):
+            for (corpus, index), own in zip(places, times, strict=True):
+                done = subprocess.run(
+                    [sys.executable, "-c", FIRST_ANSWER, str(corpus), str(index), question],
+                    cwd=ROOT,
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                )
+                if at:
+                    own.append(float(done.stdout))
+    one, other = map(statistics.median, times)
+    return [
+        ["reopened in a new process, first answer", f"{one:.2f} s", f"{other:.2f} s", f"{one / other:.2f}"]
+    ]
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
