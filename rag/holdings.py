@@ -1,7 +1,6 @@
 """A folder of documents -> the desk where they are asked about, replaced when some come or go."""
 
 import threading
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +14,6 @@ from rag.evidence import background
 from rag.filing import accept, filed, set_aside
 from rag.indexing import Index, Progress
 from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, stamp_of
-from rag.retrieval import Pieces
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.types import Citation, Document, Sentence, Skipped
@@ -53,9 +51,9 @@ class Holdings:
     embedded: int  # texts that were embedded on opening
 
     @property
-    def documents(self) -> Sequence[Document]:
-        """All documents, by name, as they are now; each is read when it is asked for."""
-        return Pieces(list(range(len(self._desk.shelf.headers) + 1)), self._desk.shelf.document_at)
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name; of an archive better take `contents`."""
+        return tuple(self._desk.shelf.documents.values())
 
     @property
     def contents(self) -> tuple[Header, ...]:

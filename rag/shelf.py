@@ -45,10 +45,6 @@ class Shelf:
         """The document of that name; raises UnknownDocument."""
         return self._document(self.header(name))
 
-    def document_at(self, at: int, _: int = 0) -> Document:
-        """The document at that position."""
-        return self._document(self.headers[at])
-
     def header(self, name: str) -> Header:
         """What is known of the document of that name without reading it; raises UnknownDocument."""
         if name not in self._header:
