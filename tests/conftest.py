@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from room import DESKTOP, PHONE, Room, copy_corpus, entering, serving, visiting
 
 import rag
-from rag.embedding import BundledEmbeddings
+from rag.embedding import BundledEmbeddings, bundled_file
 from rag.loading import read_document
+from rag.model_folder import model_folder
 from rag.splitting import SplitDocument, split_document
 from rag.types import Document
 
@@ -27,6 +28,14 @@ RunPython = Callable[..., "subprocess.CompletedProcess[str]"]
 def embedder() -> BundledEmbeddings:
     """The bundled model, loaded once for all tests."""
     return BundledEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The bundled model as a folder for sentence-transformers, in a cache; half a GB, so not kept."""
+    cache = tmp_path_factory.mktemp("cache")
+    yield model_folder(bundled_file(), cache)
+    shutil.rmtree(cache)
 
 
 @pytest.fixture(scope="session")
