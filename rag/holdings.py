@@ -6,6 +6,7 @@ from typing import Self
 
 from tqdm import tqdm
 
+from rag.bulk import bulk_embedder
 from rag.citation import cite
 from rag.desk import Desk
 from rag.embedding import Embedder, open_embedder
@@ -33,7 +34,7 @@ class Holdings:
         Raises CorpusError, IndexFolderError or EmbeddingError.
         """
         find_files(settings.corpus)  # says what is wrong with the folder before anything is loaded
-        self._folder = settings.corpus
+        self._settings, self._folder = settings, settings.corpus
         self._changing = threading.Lock()  # documents come or go one change at a time
         self._embedder = open_embedder(settings.embedding)
         self._index = _index(settings, self._embedder)
@@ -96,9 +97,10 @@ class Holdings:
             self._index.check_open()
             document = accept(name, text, source, corpus=self._folder, known=self._desk.shelf.headers)
             volume = self._volume(document)
+            engine = bulk_embedder(self._embedder, len(document.text), self._settings)
             with filed(document, corpus=self._folder):
                 try:
-                    self._index.put([(volume, stamp_of(self._folder / name))], progress)
+                    self._index.put([(volume, stamp_of(self._folder / name))], progress, engine=engine)
                 except BaseException:
                     if not self._index.closed:
                         self._index.settle()
@@ -160,6 +162,7 @@ class Holdings:
         moved = {known[name].sha256: known[name] for name in old & known.keys()}
         batch: list[tuple[Volume, str]] = []
         embedded = done = 0
+        engine: Embedder | None = None  # that of all texts, chosen once the first are embedded
         total = sum(file.size for file in changed)
         for file in changed:
             document = self._new_text(file, texts)
@@ -170,8 +173,10 @@ class Holdings:
             if progress and not done:
                 progress(0, total)
             done += file.size
-            if sum(len(volume.document.text) for volume, _ in batch) >= _BATCH_CHARS or file is changed[-1]:
-                embedded += self._index.put(batch)
+            chars = sum(len(volume.document.text) for volume, _ in batch)
+            if chars >= _BATCH_CHARS or file is changed[-1]:
+                engine = engine or bulk_embedder(self._embedder, chars + total - done, self._settings)
+                embedded += self._index.put(batch, engine=engine)
                 batch = []
                 if progress:
                     progress(done, total)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rag.shared import SharedStore
 
 _STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the model
+_BULK_STEP_TEXTS = 256  # the same of an engine for large amounts
 _SPARE_TEXTS = 512  # of one volume, whose vectors are worth keeping before it is whole
 _EXACT_PASSAGES = 5_000  # of some documents: fewer are compared one by one in about 5 ms
 
@@ -86,18 +87,28 @@ class Index:
         """The names in all volumes."""
         return self._catalogue.names()
 
-    def put(self, volumes: Sequence[tuple[Volume, str]], progress: Progress | None = None) -> int:
+    def put(
+        self,
+        volumes: Sequence[tuple[Volume, str]],
+        progress: Progress | None = None,
+        *,
+        engine: Embedder | None = None,
+    ) -> int:
         """Embed and keep volumes, each with the stamp of its file; returns how many texts were embedded.
 
-        What is there under the name of one is stale from then on. What ends this leaves all as it was, once
-        `settle` is called.
+        `engine` embeds them in place of the index's own model, whose vectors it must have. What is there
+        under the name of one is stale from then on. What ends this leaves all as it was, once `settle` is
+        called.
         """
         fetched = [self._store.fetch(volume) for volume, _ in volumes]
         new = [volume for (volume, _), there in zip(volumes, fetched, strict=True) if there is None]
         with self.reading():
             known = self._known([volume.document.name for volume in new])
         own, embedded = self._embed(
-            [text for volume in new for text in volume.texts()], known, progress or (lambda done, total: None)
+            [text for volume in new for text in volume.texts()],
+            known,
+            progress or (lambda done, total: None),
+            engine or self._embedder,
         )
         parts = iter(np.split(own, np.cumsum([len(volume.texts()) for volume in new])))
         vectors = [next(parts) if there is None else there for there in fetched]
@@ -182,7 +193,7 @@ class Index:
                 self._store.close()
 
     def _embed(
-        self, texts: Sequence[str], known: Mapping[str, int], progress: Progress
+        self, texts: Sequence[str], known: Mapping[str, int], progress: Progress, engine: Embedder
     ) -> tuple[Floats, int]:
         """The vectors of texts (n, dimension), and how many were embedded: none twice, none of `known`."""
         unique = {text: at for at, text in enumerate(dict.fromkeys(texts))}
@@ -195,10 +206,11 @@ class Index:
         # Texts of like length fill a batch best.
         missing = sorted(unique.keys() - set(old), key=lambda text: (len(text), text))
         unsaved: list[str] = []
-        for at in range(0, len(missing), _STEP_TEXTS):
+        size = _STEP_TEXTS if engine is self._embedder else _BULK_STEP_TEXTS
+        for at in range(0, len(missing), size):
             progress(at, len(missing))
-            step = missing[at : at + _STEP_TEXTS]
-            vectors[[unique[text] for text in step]] = self._embedder.embed_documents(step)
+            step = missing[at : at + size]
+            vectors[[unique[text] for text in step]] = engine.embed_documents(step)
             unsaved += step
             if len(unsaved) >= _SPARE_TEXTS:
                 first = self._file.append(vectors[[unique[text] for text in unsaved]])
@@ -222,7 +234,7 @@ class Index:
         key = _hash("\n".join(texts))
         first = self._catalogue.background(key)
         if first is None or not self._file.is_sound(np.arange(first, first + len(texts))):
-            vectors, _ = self._embed(texts, {}, lambda done, total: None)
+            vectors, _ = self._embed(texts, {}, lambda done, total: None, self._embedder)
             first = self._file.append(vectors)
             self._catalogue.keep_background(key, first)
         return Rows(self._file, np.arange(first, first + len(texts)))

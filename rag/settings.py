@@ -28,6 +28,8 @@ class Settings:
     embedding: str = (
         ""  # RAG_EMBEDDING: name or folder of a sentence-transformers model; "" is the bundled one
     )
+    bulk: bool = True  # RAG_BULK, on or off: whether torch embeds large amounts of text with that model
+    cache: Path | None = None  # RAG_CACHE: folder for its weights; without it, in the user's cache folder
     host: str = "127.0.0.1"  # RAG_HOST: the address the page is served on
     port: int = 7860  # RAG_PORT: its port, 1..65535
     allowed_hosts: tuple[str, ...] = ()  # RAG_ALLOWED_HOSTS: more names of this server, between commas
@@ -58,7 +60,10 @@ class Settings:
         unsupported = os.environ.get("RAG_UNSUPPORTED") or "remove"
         if unsupported not in ("remove", "strike"):
             raise RagError(f"RAG_UNSUPPORTED must be remove or strike, but is {unsupported!r}.")
-        index = os.environ.get("RAG_INDEX")
+        bulk = os.environ.get("RAG_BULK") or "on"
+        if bulk not in ("on", "off"):
+            raise RagError(f"RAG_BULK must be on or off, but is {bulk!r}.")
+        index, cache = os.environ.get("RAG_INDEX"), os.environ.get("RAG_CACHE")
         return cls(
             corpus=Path(os.environ.get("RAG_CORPUS") or _default_corpus()),
             index=Path(index) if index else None,
@@ -68,6 +73,8 @@ class Settings:
             chroma_database=os.environ.get("RAG_CHROMA_DATABASE", ""),
             chroma_collection=os.environ.get("RAG_CHROMA_COLLECTION") or "article-chat",
             embedding=os.environ.get("RAG_EMBEDDING", ""),
+            bulk=bulk == "on",
+            cache=Path(cache) if cache else None,
             host=os.environ.get("RAG_HOST") or "127.0.0.1",
             port=_number("RAG_PORT", 7860, 65535),
             allowed_hosts=tuple(
