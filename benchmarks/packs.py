@@ -10,6 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,17 @@ class CachedEmbeddings:
         return [self._passages[text] for text in texts]
 
 
-def retrieval_report(folder: Path, lang: str | None, corpus_lang: str | None, most: int) -> str:
-    """nDCG@10, recall@1 and @5 and MRR@10 with one document per passage of the pack, and of the controls."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Passages, the questions that some of them answer, and the positions of these, question by question."""
+
+    passages: list[str]
+    questions: list[str]
+    wanted: list[set[int]]
+
+
+def read_task(folder: Path, lang: str | None, corpus_lang: str | None, most: int) -> Task:
+    """What a pack asks of retrieval."""
     passages = [line for line in _lines(folder / "corpus.jsonl") if corpus_lang in (None, line.get("lang"))]
     places = {str(passage["id"]): at for at, passage in enumerate(passages)}
     wanted: dict[str, set[int]] = defaultdict(set)
@@ -76,21 +86,32 @@ def retrieval_report(folder: Path, lang: str | None, corpus_lang: str | None, mo
         wanted[query_id] |= {places[id] for id in ids if id in places}
     asked = [q for q in _lines(folder / "queries.jsonl") if lang in (None, q.get("lang"))]
     queries = _evenly([q for q in asked if wanted.get(str(q["id"]))], most)
+    return Task(
+        [passage["text"] for passage in passages],
+        [query["text"] for query in queries],
+        [wanted[str(query["id"])] for query in queries],
+    )
+
+
+def retrieval_report(folder: Path, lang: str | None, corpus_lang: str | None, most: int) -> str:
+    """nDCG@10, recall@1 and @5 and MRR@10 with one document per passage of the pack, and of the controls."""
+    task = read_task(folder, lang, corpus_lang, most)
     found: dict[str, list[dict[str, float]]] = defaultdict(list)
-    files = {f"{at}.txt": passage["text"] for at, passage in enumerate(passages)}
+    files = {f"{at}.txt": passage for at, passage in enumerate(task.passages)}
     with _shared_embedder() as embedder, _library(files) as library:
-        controls = PlainRanking([passage["text"] for passage in passages], embedder)
-        for query in queries:
-            nearest = dict.fromkeys(p.document for p in library.retrieve(query["text"], k=30))
+        controls = PlainRanking(task.passages, embedder)
+        for question, wanted in zip(task.questions, task.wanted, strict=True):
+            nearest = dict.fromkeys(p.document for p in library.retrieve(question, k=30))
             rankings = {
                 "article-chat": [int(name.removesuffix(".txt")) for name in nearest],
-                "e5 alone": controls.by_meaning(query["text"]),
-                "BM25 alone": controls.by_words(query["text"]),
+                "e5 alone": controls.by_meaning(question),
+                "BM25 alone": controls.by_words(question),
             }
             for system, ranked in rankings.items():
-                found[system].append(_measures(ranked[:10], wanted[str(query["id"])]))
+                found[system].append(measures(ranked[:10], wanted))
     rows = [[name, *means_with_intervals(values, MEASURES)] for name, values in found.items()]
-    return f"{len(passages)} passages, {len(queries)} questions\n\n" + table(["system", *MEASURES], rows)
+    head = f"{len(task.passages)} passages, {len(task.questions)} questions"
+    return f"{head}\n\n" + table(["system", *MEASURES], rows)
 
 
 def refusal_report(folder: Path, lang: str | None, corpus_lang: str | None, most: int) -> str:
@@ -177,7 +198,7 @@ def _refusal_table(outcomes: dict[Group, list[Outcome]]) -> str:
     return table(REFUSAL_HEAD, rows)
 
 
-def _measures(ranked: Sequence[int], relevant: set[int]) -> dict[str, float]:
+def measures(ranked: Sequence[int], relevant: set[int]) -> dict[str, float]:
     """Of the ten best, where `relevant` are the right ones."""
     ranks = [at for at, passage in enumerate(ranked, start=1) if passage in relevant]
     ideal = sum(1 / math.log2(at + 1) for at in range(1, min(10, len(relevant)) + 1))
