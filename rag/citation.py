@@ -20,6 +20,7 @@ def cite(
             speaker=said.speaker if said else "",
             document_sha256=documents[sentence.document].sha256,
             attribution=said,
+            page=documents[sentence.document].page_at(sentence.start),
         )
         for number, (sentence, said) in enumerate(sentences, start=1)
     )

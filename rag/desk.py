@@ -141,6 +141,7 @@ class Desk:
                 speaker=citation.speaker,
                 paragraph=citation.paragraph,
                 title=documents[citation.document].title if len(documents) > 1 else "",
+                page=citation.page,
             )
             for citation in citations
         ]

@@ -28,7 +28,8 @@ class CorpusError(RagError):
     """The corpus folder gives nothing to read, or cannot be changed as asked.
 
     `reason` says in one word why a text is refused or a document kept, for a page that says it in its
-    reader's language: name, taken, empty, large, not_text, known, source, folder, last; else "".
+    reader's language: name, taken, empty, large, not_text, broken, encrypted, no_text, known, source,
+    folder, last; else "".
     """
 
     def __init__(self, message: str, *, reason: str = "") -> None:

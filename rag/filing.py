@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from rag.errors import CorpusError
-from rag.loading import SIDECARS, SUFFIXES, document_from, web_address
+from rag.formats import KINDS, SUFFIXES, TEXT_SUFFIXES, suffix_of
+from rag.loading import SIDECARS, document_from, web_address
 from rag.types import Document
 from rag.volume import Header
 
@@ -21,13 +22,15 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories: control, form
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)  # no files on Windows
 
 
-def accept(name: str, text: str, source: str, *, corpus: Path, known: Collection[Header]) -> Document:
-    """The document that a new file of this name, text and address would be; nothing is written.
+def accept(
+    name: str, content: str | bytes, source: str, *, corpus: Path, known: Collection[Header]
+) -> tuple[Document, bytes]:
+    """The document that a new file of this name, content and address would be, and its bytes.
 
-    Raises CorpusError where the name is no plain file name or taken, the text is none, too large or `known`
-    already, or the address is none.
+    Nothing is written. Raises CorpusError where the name is no plain file name or taken, the content has no
+    text, is too large or `known` already, or the address is none.
     """
-    if not all(isinstance(given, str) for given in (name, text, source)):
+    if not isinstance(content, str | bytes) or not all(isinstance(given, str) for given in (name, source)):
         raise CorpusError("The name, the text and the address of a document are text (str).")
     _check_name(name)
     address = web_address(source.strip())
@@ -37,7 +40,7 @@ def accept(name: str, text: str, source: str, *, corpus: Path, known: Collection
             "of at most 2,000 characters, or leave it away.",
             reason="source",
         )
-    data = text.lstrip("\ufeff").encode("utf-8", "surrogatepass")  # a mark in front is no part of any text
+    data = content if isinstance(content, bytes) else _encoded(content, name)
     document = document_from(data, name, source=address)
     same = next((other.name for other in known if other.sha256 == document.sha256), None)
     if same is not None:
@@ -48,24 +51,39 @@ def accept(name: str, text: str, source: str, *, corpus: Path, known: Collection
         stored = [path.name for path in corpus.iterdir()]
     except OSError as error:
         raise _not_writable(corpus, error) from error
-    for other in (*stored, *(document.name for document in known)):
+    for other in (*stored, *(header.name for header in known)):
         if other.lower().endswith((*SUFFIXES, *SIDECARS)) and _stem(other) == _stem(name):
             raise CorpusError(
                 f"The name {name} is taken by {other}: give the document another name.", reason="taken"
             )
-    return document
+    return document, data
+
+
+def _encoded(text: str, name: str) -> bytes:
+    if suffix_of(name) not in TEXT_SUFFIXES:
+        raise CorpusError(
+            f"{name!r} does not end in .txt or .md: give a text a name that does, "
+            "and the bytes of a file of another format to add_file.",
+            reason="name",
+        )
+    try:
+        return text.lstrip("\ufeff").encode()  # a mark in front is no part of any text
+    except UnicodeEncodeError as error:  # half a character
+        raise CorpusError(
+            f"{name} is not UTF-8 text: leave it out of the corpus.", reason="not_text"
+        ) from error
 
 
 @contextmanager
-def filed(document: Document, *, corpus: Path) -> Iterator[None]:
+def filed(document: Document, data: bytes, *, corpus: Path) -> Iterator[None]:
     """Write an accepted document and its address; where the block raises, they are taken away again."""
     path = corpus / document.name
-    files = {path.with_suffix(".source"): f"{document.source}\n"} if document.source else {}
-    files[path] = document.text  # last: who finds it finds its address
+    files = {path.with_suffix(".source"): f"{document.source}\n".encode()} if document.source else {}
+    files[path] = data  # last: who finds it finds its address
     written: list[Path] = []
     try:
-        for target, text in files.items():
-            _write_new(target, text)
+        for target, content in files.items():
+            _write_new(target, content)
             written.append(target)
         yield
     except BaseException as error:
@@ -104,11 +122,9 @@ def set_aside(name: str, *, corpus: Path) -> None:
 
 
 def _check_name(name: str) -> None:
-    stem, dot, ending = name.rpartition(".")
-    if f"{dot}{ending}".lower() not in SUFFIXES:
-        raise CorpusError(
-            f"{name[:200]!r} does not end in .txt or .md: give a name that does.", reason="name"
-        )
+    stem, _, _ = name.rpartition(".")
+    if not suffix_of(name):
+        raise CorpusError(f"{name[:200]!r} does not end in {KINDS}: give a name that does.", reason="name")
     if len(name) > _MAX_NAME_CHARS or len(name.encode("utf-8", "replace")) > _MAX_NAME_BYTES:
         raise CorpusError(
             f"The name {name[:40]!r}... is too long: "
@@ -134,12 +150,12 @@ def _stem(name: str) -> str:
     return unicodedata.normalize("NFC", name.rpartition(".")[0].casefold())
 
 
-def _write_new(path: Path, text: str) -> None:
+def _write_new(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all; raises FileExistsError where there is one."""
     temporary = path.with_name(f".{uuid4().hex}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         try:

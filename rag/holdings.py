@@ -13,8 +13,8 @@ from rag.embedding import Embedder, open_embedder
 from rag.errors import CorpusError, IndexLocked
 from rag.evidence import background
 from rag.filing import accept, filed, set_aside
-from rag.indexing import Index, Progress
-from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, stamp_of
+from rag.indexing import Index, Progress, ProgressBar
+from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_text, stamp_of
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.types import Citation, Document, Sentence, Skipped
@@ -93,21 +93,17 @@ class Holdings:
         Raises CorpusError where the name is no plain file name or taken, the text is empty, too large, no
         text or in the library already, the address is none, or the folder cannot be written.
         """
-        with self._changing:
-            self._index.check_open()
-            document = accept(name, text, source, corpus=self._folder, known=self._desk.shelf.headers)
-            volume = self._volume(document)
-            engine = bulk_embedder(self._embedder, len(document.text), self._settings)
-            with filed(document, corpus=self._folder):
-                try:
-                    self._index.put([(volume, stamp_of(self._folder / name))], progress, engine=engine)
-                except BaseException:
-                    if not self._index.closed:
-                        self._index.settle()
-                    raise
-                self._desk = self._prepared(self._shelf())
-            self._index.settle()
-            return document
+        if not isinstance(text, str):
+            raise CorpusError("The name, the text and the address of a document are text (str).")
+        return self._add(name, text, source, progress)
+
+    def add_file(
+        self, name: str, content: bytes, *, source: str = "", progress: Progress | None = None
+    ) -> Document:
+        """Like `add`, with the bytes of a file of any format that is read; its name tells which."""
+        if not isinstance(content, bytes):
+            raise CorpusError("The content of a file is given as bytes.")
+        return self._add(name, content, source, progress)
 
     def remove(self, name: str) -> None:
         """Take a document out of the library: its file, and those beside it, go to `.removed` in the folder.
@@ -140,6 +136,23 @@ class Holdings:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _add(self, name: str, content: str | bytes, source: str, progress: Progress | None) -> Document:
+        with self._changing:
+            self._index.check_open()
+            known = self._desk.shelf.headers
+            document, data = accept(name, content, source, corpus=self._folder, known=known)
+            volume = self._volume(document)
+            with filed(document, data, corpus=self._folder):
+                try:
+                    self._index.put([(volume, stamp_of(self._folder / name))], progress)
+                except BaseException:
+                    if not self._index.closed:
+                        self._index.settle()
+                    raise
+                self._desk = self._prepared(self._shelf())
+            self._index.settle()
+            return document
 
     def _prepared(self, shelf: Shelf) -> Desk:
         return Desk(shelf, self._index, self._embedder)
@@ -194,8 +207,7 @@ class Holdings:
             return None
         same = texts.setdefault(document.sha256, document.name)
         if same != document.name:
-            reason = f"{file.name} has the same text as {same}: keep one of them."
-            self.skipped.append(Skipped(file.name, reason, "known"))
+            self.skipped.append(same_text(file.name, same))
             return None
         return document
 

@@ -9,18 +9,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.errors import CorpusError
+from rag.formats import EXTRACTION_VERSION, KINDS, SUFFIXES, TEXT_SUFFIXES, extract, most_bytes, suffix_of
+from rag.formats.extract import checked_size
+from rag.formats.plain import decoded
 from rag.language import detect_language, encodable
-from rag.settings import MAX_DOCUMENT_BYTES, MAX_QUESTION_CHARS
+from rag.settings import MAX_QUESTION_CHARS
 from rag.types import Document, Skipped
 
 _log = logging.getLogger(__name__)
 
-SUFFIXES = (".txt", ".md")
 SIDECARS = (".questions", ".source")  # files beside a text, named alike: its example questions, its address
+_MAX_SIDECAR_BYTES = 1_000_000
 _MAX_TITLE_CHARS = 200  # a headline; a longer first line is a paragraph
 _MAX_SOURCE_CHARS = 2_000  # of an address; browsers and servers take no longer ones for granted
 _NOT_IN_ADDRESSES = frozenset(' "<>\\^`{|}')  # RFC 3986; a browser takes a backslash for a slash
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,16 @@ class CorpusFile:
 def load_folder(corpus: Path) -> tuple[list[Document], list[Skipped]]:
     """Read every file below `corpus` that can hold a document, by name; what begins with a dot is left out.
 
-    A file that cannot be read is skipped with its reason. Raises CorpusError where the folder or every file
-    is missing.
+    A file that cannot be read, or has the text of another one, is skipped with its reason. Raises CorpusError
+    where the folder or every file is missing.
     """
     files, skipped = find_files(corpus)
-    documents = []
+    documents: list[Document] = []
+    texts: dict[str, str] = {}
     for file in files:
         found = read_file(file)
+        if isinstance(found, Document) and texts.setdefault(found.sha256, found.name) != found.name:
+            found = same_text(found.name, texts[found.sha256])
         if isinstance(found, Document):
             documents.append(found)
         else:
@@ -58,9 +63,7 @@ def find_files(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
     Raises CorpusError where there is no such folder.
     """
     if not corpus.is_dir():
-        raise CorpusError(
-            f"There is no corpus folder at {corpus}: create it and put a .txt or .md file into it."
-        )
+        raise CorpusError(f"There is no corpus folder at {corpus}: create it and put a {KINDS} file into it.")
     files, skipped = [], []
     for path in sorted(_files(corpus)):
         name = path.relative_to(corpus).as_posix()
@@ -82,9 +85,14 @@ def read_file(file: CorpusFile) -> Document | Skipped:
         return Skipped(file.name, f"{file.name} cannot be read ({error.strerror}): check its permissions.")
 
 
+def same_text(name: str, other: str) -> Skipped:
+    """A file that is left out because another one has its text."""
+    return Skipped(name, f"{name} has the same text as {other}: keep one of them.", "known")
+
+
 def nothing_to_read(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:
     """The error for a folder of which no file can be read."""
-    reasons = " ".join(skip.reason for skip in skipped) or "Put a .txt or .md file into it."
+    reasons = " ".join(skip.reason for skip in skipped) or f"Put a {KINDS} file into it."
     return CorpusError(f"The corpus folder {corpus} has no article that can be read. {reasons}")
 
 
@@ -94,10 +102,10 @@ def stamp_of(path: Path) -> str:
 
 
 def read_document(path: Path, name: str) -> Document:
-    """Read one file as UTF-8 (or UTF-16 with a byte order mark); raises CorpusError where it is not text."""
+    """Read one file, whose name tells its format; raises CorpusError where there is no text to be had."""
     addresses = _lines_beside(path, name, ".source")
     return document_from(
-        _data(path, name),
+        _data(path, name, most_bytes(name)),
         name,
         examples=tuple(line[:MAX_QUESTION_CHARS] for line in _lines_beside(path, name, ".questions")),
         source=web_address(addresses[0]) if addresses else "",
@@ -105,8 +113,9 @@ def read_document(path: Path, name: str) -> Document:
 
 
 def document_from(data: bytes, name: str, *, examples: tuple[str, ...] = (), source: str = "") -> Document:
-    """The document that a file of these bytes holds; raises CorpusError where it is empty or not text."""
-    text = _text(data, name)
+    """The document that a file of these bytes holds; raises CorpusError where there is no text to be had."""
+    found = extract(data, name)
+    text = found.text
     if not text.strip():
         raise CorpusError(
             f"{name} is empty: write the article into it, or leave it out of the corpus.", reason="empty"
@@ -119,7 +128,10 @@ def document_from(data: bytes, name: str, *, examples: tuple[str, ...] = (), sou
         text,
         language=detect_language(text),
         examples=examples,
-        source=source,
+        source=source or web_address(found.source),
+        byline=found.byline,
+        date=found.date,
+        pages=found.pages,
     )
 
 
@@ -172,7 +184,8 @@ def _files(corpus: Path) -> Iterator[Path]:
 
 
 def _size_and_stamp(path: Path) -> tuple[int, str]:
-    size, parts = 0, []
+    size = 0
+    parts = [] if suffix_of(path.name) in TEXT_SUFFIXES else [f"v{EXTRACTION_VERSION}"]
     for beside in (path, *(path.with_suffix(suffix) for suffix in SIDECARS)):
         try:
             status = beside.stat()
@@ -184,37 +197,13 @@ def _size_and_stamp(path: Path) -> tuple[int, str]:
     return size, " ".join(parts)
 
 
-def _data(path: Path, name: str) -> bytes:
+def _data(path: Path, name: str, most: int) -> bytes:
     """The content of a file; raises CorpusError where it is no file or too large, before it is read."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise CorpusError(f"{name} is no regular file: leave it out of the corpus.")
-    _check_size(status.st_size, name)
+    checked_size(status.st_size, name, most)
     return path.read_bytes()
-
-
-def _text(data: bytes, name: str) -> str:
-    """The decoded content of a file; raises CorpusError where it is too large or no text."""
-    _check_size(len(data), name)
-    encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise CorpusError(
-            f"{name} is not UTF-8 text: save it as UTF-8, or leave it out of the corpus.", reason="not_text"
-        ) from error
-    if "\0" in text:
-        raise CorpusError(f"{name} is a binary file: leave it out of the corpus.", reason="not_text")
-    return text
-
-
-def _check_size(size: int, name: str) -> None:
-    if size > MAX_DOCUMENT_BYTES:
-        raise CorpusError(
-            f"{name} has {size:,} bytes, "
-            f"{MAX_DOCUMENT_BYTES:,} are read at most: split it into several files.",
-            reason="large",
-        )
 
 
 def _lines_beside(path: Path, name: str, suffix: str) -> list[str]:
@@ -224,7 +213,7 @@ def _lines_beside(path: Path, name: str, suffix: str) -> list[str]:
         return []
     named = Path(name).with_suffix(suffix).as_posix()
     try:
-        text = _text(_data(beside, named), named)
+        text = decoded(_data(beside, named, _MAX_SIDECAR_BYTES), named)
     except (CorpusError, OSError) as error:
         _log.warning("A file beside %s is left out: %s", name, error)
         return []

@@ -114,13 +114,18 @@ def not_found_notice(*, language: str) -> str:
     return str(_SENTENCES[language]["not_found"])
 
 
-def source_line(number: int, quote: str, *, speaker: str, paragraph: int, title: str) -> str:
+def source_line(
+    number: int, quote: str, *, speaker: str, paragraph: int, title: str, page: int | None = None
+) -> str:
     """One citation of an answer as a line of plain text.
 
     >>> source_line(1, "« Non. »", speaker="Mark Chen", paragraph=3, title="")
     '[1] Mark Chen, ¶3: « Non. »'
+    >>> source_line(2, "Oui.", speaker="", paragraph=12, title="Lettre", page=3)
+    '[2] Lettre, p. 3, ¶12: Oui.'
     """
-    place = ", ".join(part for part in (title, speaker, f"¶{paragraph}" if paragraph else "") if part)
+    places = (title, speaker, f"p. {page}" if page else "", f"¶{paragraph}" if paragraph else "")
+    place = ", ".join(part for part in places if part)
     return f"[{number}] {place}{': ' if place else ''}{' '.join(quote.split())}"
 
 

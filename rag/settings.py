@@ -12,6 +12,7 @@ MAX_QUESTION_CHARS = (
 )
 MAX_VERIFIED_CHARS = 100_000  # a long article; each sentence costs some 0.1 s
 MAX_DOCUMENT_BYTES = 10_000_000  # five thick novels; past it a file is more likely not an article
+MAX_FILE_BYTES = 50_000_000  # of a file in which pictures and fonts surround the text, such as a PDF
 
 
 @dataclass(frozen=True, slots=True)

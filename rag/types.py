@@ -1,6 +1,7 @@
 """The values that the stages hand to each other; every place in a text is (document, start, end)."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,11 +17,13 @@ class Document:
     """One text of the corpus.
 
     `name` is the file's path relative to the corpus folder, with forward slashes. `text` is the decoded file,
-    unchanged but for a byte order mark. `language` is an ISO 639 code such as "fr", or "" where no language
-    was recognised. `examples` are questions to begin with: the lines of a file beside it, named alike but
-    ending in .questions. `source` is the web address it was published at: the first line of such a file
-    ending in .source, "" where there is none. `sha256` is the SHA-256 of the text in UTF-8, in hex; it is
-    computed once, here.
+    unchanged but for a byte order mark, or what was extracted from a file of another format. `language` is an
+    ISO 639 code such as "fr", or "" where no language was recognised. `examples` are questions to begin with:
+    the lines of a file beside it, named alike but ending in .questions. `source` is the web address it was
+    published at: the first line of such a file ending in .source, or what a web page says itself, "" where
+    there is none. `byline` and `date` (ISO 8601: a day, month or year) are the file's own, "" where it has
+    none. `pages` are the offsets into `text` at which the pages of a PDF begin. `sha256` is the SHA-256 of
+    the text in UTF-8, in hex; it is computed once, here.
     """
 
     name: str
@@ -29,11 +32,18 @@ class Document:
     language: str = ""
     examples: tuple[str, ...] = ()
     source: str = ""
+    byline: str = ""
+    date: str = ""
+    pages: tuple[int, ...] = ()
     sha256: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
         object.__setattr__(self, "sha256", digest)  # the class is frozen
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which the character at that offset stands; None in a text without pages."""
+        return bisect_right(self.pages, max(offset, self.pages[0])) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Citation:
 
     `number` counts from 1 within its answer. `speaker` is whom the article names for these words, "" where it
     is not sure; `attribution` is the place of the words that show it. `document_sha256` is the
-    `Document.sha256` of the text it was cut from.
+    `Document.sha256` of the text it was cut from. `page` is the page of a PDF on which it begins.
     """
 
     number: int
@@ -95,6 +105,7 @@ class Citation:
     speaker: str = ""
     document_sha256: str = ""
     attribution: Attribution | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from files import FIRST, SECOND, TITLE, pdf
 
 import rag
 from rag.filing import set_aside
@@ -34,9 +35,9 @@ def cats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
         assert [document.name for document in opened.documents] == ["Café.txt", "sub/dog.txt"]
 
 
-@pytest.mark.parametrize("name", ["", "a", "txt", "a.pdf", "a.txt.exe", "a.txt ", "a.txt.", "a.questions"])
+@pytest.mark.parametrize("name", ["", "a", "txt", "a.png", "a.txt.exe", "a.txt ", "a.txt.", "a.questions"])
 def test_a_name_without_the_ending_of_a_text_is_refused(cats: rag.Library, name: str) -> None:
-    with pytest.raises(rag.CorpusError, match=r"does not end in \.txt or \.md: give a name that does"):
+    with pytest.raises(rag.CorpusError, match=r"does not end in \.txt, .* or \.epub: give a name that does"):
         cats.add(name, NEW)
 
 
@@ -184,3 +185,24 @@ def test_a_text_whose_file_is_gone_is_removed_all_the_same(tmp_path: Path) -> No
         (tmp_path / "a.txt").unlink()
         library.remove("a.txt")
         assert [document.name for document in library.documents] == ["b.txt"]
+
+
+def test_a_file_of_another_format_is_stored_as_it_is_and_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    content = pdf([[TITLE, FIRST], [SECOND]])
+    with rag.Library.open(tmp_path) as library:
+        added = library.add_file("Été.pdf", content, source="https://example.org/ete")
+        assert (added.title, added.pages[0], len(added.pages)) == (TITLE, 0, 2)
+        with pytest.raises(rag.CorpusError, match=r"is in the corpus already, as Été\.pdf"):
+            library.add("copy.txt", added.text)
+        with pytest.raises(
+            rag.CorpusError, match=r"does not end in \.txt or \.md: give a text a name that does"
+        ):
+            library.add("text.pdf", NEW)
+        answer = library.ask("Où sont partis les chercheurs ?", document="Été.pdf")
+        assert answer.citations[0].page == 2
+        assert "[1] p. 2, ¶2: La direction" in answer.text
+    assert (tmp_path / "Été.pdf").read_bytes() == content
+    with rag.Library.open(tmp_path) as library:
+        assert library.embedded == 0
+        assert library.document("Été.pdf") == added

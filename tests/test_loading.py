@@ -66,7 +66,9 @@ def test_a_first_line_longer_than_a_headline_is_no_title(tmp_path: Path) -> None
 
 
 def test_names_are_paths_below_the_corpus_with_forward_slashes_in_order(tmp_path: Path) -> None:
-    documents, skipped = load(tmp_path, {"b.txt": GOOD, "a/z.md": GOOD, "a/b/c.TXT": GOOD})
+    documents, skipped = load(
+        tmp_path, {"b.txt": GOOD, "a/z.md": f"{GOOD} Un.", "a/b/c.TXT": f"{GOOD} Deux."}
+    )
     assert list(documents) == ["a/b/c.TXT", "a/z.md", "b.txt"]
     assert not skipped
 
@@ -77,7 +79,7 @@ def test_dot_files_dot_folders_and_other_kinds_of_file_are_ignored(tmp_path: Pat
         ".b.txt": GOOD,
         ".index/c.txt": GOOD,
         "d/.e/f.md": GOOD,
-        "g.pdf": GOOD,
+        "g.png": GOOD,
         "txt": GOOD,
     }
     documents, skipped = load(tmp_path, dict(files))
@@ -169,7 +171,7 @@ def test_a_folder_that_is_named_like_a_file_is_searched_and_not_read(tmp_path: P
 
 def test_a_missing_corpus_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
-        CorpusError, match=r"no corpus folder at .*/none: create it and put a \.txt or \.md file"
+        CorpusError, match=r"no corpus folder at .*/none: create it and put a \.txt, \.md, .* file"
     ):
         load_folder(tmp_path / "none")
 
@@ -181,7 +183,9 @@ def test_a_file_in_place_of_the_corpus_folder_is_no_folder(tmp_path: Path) -> No
 
 
 def test_an_empty_corpus_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"no article that can be read\. Put a \.txt or \.md file into it"):
+    with pytest.raises(
+        CorpusError, match=r"no article that can be read\. Put a \.txt, \.md, .* or \.epub file into it"
+    ):
         load_folder(tmp_path)
 
 
@@ -200,14 +204,14 @@ def test_one_document_that_is_no_text_raises(tmp_path: Path) -> None:
 
 def test_example_questions_stand_beside_the_article_one_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.questions").write_text("Qui ?\n\n  Quand ?  \n", encoding="utf-8")
-    documents, _ = load(tmp_path, {"a.txt": GOOD, "b.txt": GOOD})
+    documents, _ = load(tmp_path, {"a.txt": GOOD, "b.txt": f"{GOOD} Fin."})
     assert documents["a.txt"].examples == ("Qui ?", "Quand ?")
     assert documents["b.txt"].examples == ()
 
 
 def test_example_questions_that_are_no_text_do_not_cost_the_article(tmp_path: Path) -> None:
     (tmp_path / "a.questions").write_bytes(b"\xe9")
-    documents, _ = load(tmp_path, {"a.txt": GOOD, "b.txt": GOOD})
+    documents, _ = load(tmp_path, {"a.txt": GOOD, "b.txt": f"{GOOD} Fin."})
     assert list(documents) == ["a.txt", "b.txt"]
 
 
@@ -218,7 +222,7 @@ def test_a_title_is_never_empty(tmp_path: Path) -> None:
 def test_a_file_name_that_is_not_utf_8_gives_no_document_with_a_name_nothing_can_store(
     tmp_path: Path,
 ) -> None:
-    documents, _ = load(tmp_path, {"good.txt": GOOD, os.fsdecode(b"caf\xe9.txt"): GOOD})
+    documents, _ = load(tmp_path, {"good.txt": GOOD, os.fsdecode(b"caf\xe9.txt"): f"{GOOD} Fin."})
     assert "good.txt" in documents
     for name in documents:
         name.encode("utf-8")
@@ -278,7 +282,37 @@ def test_a_pipe_is_skipped_and_not_waited_for(tmp_path: Path) -> None:
 def test_the_source_beside_an_article_is_kept_where_it_is_a_web_address(
     tmp_path: Path, content: str | bytes, source: str
 ) -> None:
-    documents, skipped = load(tmp_path, {"a.txt": GOOD, "a.source": content, "b.txt": GOOD})
+    documents, skipped = load(tmp_path, {"a.txt": GOOD, "a.source": content, "b.txt": f"{GOOD} Fin."})
     assert not skipped
     assert documents["a.txt"].source == source
     assert documents["b.txt"].source == ""
+
+
+def test_of_two_files_with_the_same_text_the_second_is_skipped_and_the_first_named(tmp_path: Path) -> None:
+    documents, skipped = load(
+        tmp_path, {"a.txt": GOOD, "b.md": GOOD, "c.txt": b"\xef\xbb\xbf" + GOOD.encode()}
+    )
+    assert list(documents) == ["a.txt"]
+    assert skipped == {
+        "b.md": "b.md has the same text as a.txt: keep one of them.",
+        "c.txt": "c.txt has the same text as a.txt: keep one of them.",
+    }
+
+
+FRENCH = (
+    "L'été des négociations\nOù étaient-ils ? À l’école, près du château, où l'on a dépensé 5 000 francs. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        ("Статья о погоде\nПривет, мир. Сегодня в Москве холодно и идёт снег, завтра тоже.", "cp1251"),
+        ("Artykuł o pogodzie\nZażółć gęślą jaźń. W Warszawie jest dziś bardzo zimno.", "cp1250"),
+    ],
+)
+def test_a_text_in_an_older_encoding_is_read_where_its_language_shows_which(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    assert only(tmp_path, "a.txt", text.encode(encoding)).text == text
