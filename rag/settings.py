@@ -19,13 +19,14 @@ MAX_FILE_BYTES = 50_000_000  # of a file in which pictures and fonts surround th
 class Settings:
     """Where the corpus and the index are, which models embed and write, where the page is served, to whom."""
 
-    corpus: Path  # RAG_CORPUS: folder of .txt and .md files
+    corpus: Path  # RAG_CORPUS: folder of the articles' files
     index: Path | None = None  # RAG_INDEX: folder of the index; without it, .index inside the corpus folder
     chroma_url: str = ""  # RAG_CHROMA_URL: of a Chroma server that keeps the vectors; "" is the index folder
     chroma_token: str = ""  # RAG_CHROMA_TOKEN: its key, if it wants one
     chroma_tenant: str = ""  # RAG_CHROMA_TENANT: "" is Chroma's default, or the token's on Chroma Cloud
     chroma_database: str = ""  # RAG_CHROMA_DATABASE: the same
     chroma_collection: str = "article-chat"  # RAG_CHROMA_COLLECTION: begins the names of its collections
+    private_addresses: bool = False  # RAG_PRIVATE_ADDRESSES, on or off: pages of the own network may be added
     embedding: str = (
         ""  # RAG_EMBEDDING: name or folder of a sentence-transformers model; "" is the bundled one
     )
@@ -55,6 +56,9 @@ class Settings:
         adding = os.environ.get("RAG_ADDING") or None
         if adding not in (None, "on", "off"):
             raise RagError(f"RAG_ADDING must be on or off, but is {adding!r}.")
+        private = os.environ.get("RAG_PRIVATE_ADDRESSES") or "off"
+        if private not in ("on", "off"):
+            raise RagError(f"RAG_PRIVATE_ADDRESSES must be on or off, but is {private!r}.")
         user = os.environ.get("RAG_USER") or "reader"
         if ":" in user:
             raise RagError(f"RAG_USER must have no colon, which ends it in a login, but is {user!r}.")
@@ -73,6 +77,7 @@ class Settings:
             chroma_tenant=os.environ.get("RAG_CHROMA_TENANT", ""),
             chroma_database=os.environ.get("RAG_CHROMA_DATABASE", ""),
             chroma_collection=os.environ.get("RAG_CHROMA_COLLECTION") or "article-chat",
+            private_addresses=private == "on",
             embedding=os.environ.get("RAG_EMBEDDING", ""),
             bulk=bulk == "on",
             cache=Path(cache) if cache else None,
