@@ -1,7 +1,8 @@
-"""article-chat ask|search|verify|verify-receipt|calibrate|index|doctor|chat: parse, run it, exit code.
+"""article-chat ask|search|add|list|remove|update|status|...: parse the arguments, run it, exit code.
 
 Exit codes: 0 done (for ask: answered), 1 an error, 2 wrong usage, 3 not answered (nothing, or only the
-closest passages), 4 a citation of the receipt no longer holds, or a sentence is not supported.
+closest passages), 4 a citation of the receipt no longer holds, or a sentence is not supported,
+5 not all were added or removed.
 """
 
 import argparse
@@ -11,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag import commands
+from rag import commands, keeping
 from rag.errors import RagError
+from rag.formats import KINDS
 from rag.settings import Settings
 
 Command = Callable[[Settings, argparse.Namespace], int]
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     folders = argparse.ArgumentParser(add_help=False)
-    folders.add_argument("--corpus", type=Path, help="folder of .txt and .md articles (RAG_CORPUS)")
+    folders.add_argument("--corpus", type=Path, help="folder of the articles (RAG_CORPUS)")
     folders.add_argument(
         "--index", type=Path, help="folder of the index (RAG_INDEX; default: .index in the corpus folder)"
     )
@@ -76,6 +78,15 @@ def _parser() -> argparse.ArgumentParser:
         "verify-receipt", commands.verify_receipt, "say whether the citations of a receipt still hold"
     )
     receipt.add_argument("file", metavar="FILE", help="the receipt; - reads it from standard input")
+    adding = add("add", keeping.add, "add files, folders of files and web pages to the corpus")
+    adding.add_argument(
+        "given", nargs="+", metavar="FILE|FOLDER|URL", help=f"{KINDS}, or an address of such a file or page"
+    )
+    add("list", keeping.list_documents, "list the documents, those too that are not indexed yet")
+    removing = add("remove", keeping.remove, "move documents out of the corpus, into its folder .removed")
+    removing.add_argument("names", nargs="+", metavar="NAME")
+    add("update", keeping.update, "index what changed in the corpus, and say what that is")
+    add("status", keeping.status, "say what the index holds, its size, its model, and who uses it")
     add("index", commands.index, "index what is new or changed in the corpus")
     calibrate = add(
         "calibrate", commands.calibrate, "count wrong outcomes over questions known to be answerable or not"

@@ -20,11 +20,11 @@ _DOES_NOT_HOLD = 4
 
 def ask(settings: Settings, options: Namespace) -> int:
     """Print the answer to a question."""
-    with _open(settings) as library:
+    with open_library(settings) as library:
         answer = library.ask(options.question, explain=options.explain, writer=options.writer)
     if options.receipt is not None:
         _write_receipt(options.receipt, answer.receipt())
-    print(_json(answer) if options.json else answer.text)
+    print(as_json(answer) if options.json else answer.text)
     if answer.explanation is not None and not options.json:
         _print_explanation(answer.explanation)
     return 0 if answer.answered else _NOT_ANSWERED
@@ -32,10 +32,10 @@ def ask(settings: Settings, options: Namespace) -> int:
 
 def search(settings: Settings, options: Namespace) -> int:
     """Print the passages nearest to a question."""
-    with _open(settings) as library:
+    with open_library(settings) as library:
         passages = library.retrieve(options.question, k=options.k)
     if options.json:
-        print(_json(passages))
+        print(as_json(passages))
     else:
         for passage in passages:
             place = f"{passage.document} ¶{passage.paragraph}"
@@ -57,14 +57,17 @@ def verify_receipt(settings: Settings, options: Namespace) -> int:
         ) from error
     documents, skipped = load_folder(settings.corpus)
     _report(skipped)
-    checks = verify_receipt(receipt, document={document.name: document for document in documents}.__getitem__)
+    by_name = {document.name: document for document in documents}
+    names = {document.sha256: document.name for document in documents}
+    checks = verify_receipt(receipt, document=by_name.__getitem__, names=names)
     if options.json:
-        print(_json(checks))
+        print(as_json(checks))
     elif not checks:
         print("The receipt has no citations: there is nothing to check.")
     else:
         for check in checks:
-            place = f"{check.document} {check.start}-{check.end}"
+            moved = f", now {check.now}" if check.now else ""
+            place = f"{check.document} {check.start}-{check.end}{moved}"
             print(f"[{check.number}]", f"holds: {place}" if check.holds else f"DOES NOT HOLD: {check.reason}")
     return 0 if all(check.holds for check in checks) else _DOES_NOT_HOLD
 
@@ -75,10 +78,10 @@ def verify(settings: Settings, options: Namespace) -> int:
         text = _content(options.file, 4 * MAX_VERIFIED_CHARS + 4).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise VerifyError(f"The text {options.file} cannot be read ({error}): name a UTF-8 file.") from error
-    with _open(settings) as library:
+    with open_library(settings) as library:
         verdicts = library.verify(text)
     if options.json:
-        print(_json(verdicts))
+        print(as_json(verdicts))
     else:
         for verdict in verdicts:
             places = ", ".join(f"{each.document} ¶{each.paragraph}" for each in verdict.citations)
@@ -97,10 +100,10 @@ def calibrate(settings: Settings, options: Namespace) -> int:
             f"The questions in {options.questions} cannot be read ({error}): name a UTF-8 file."
         ) from error
     questions = read_questions(lines)
-    with _open(settings) as library:
+    with open_library(settings) as library:
         errors = calibrate(library, questions)
     if options.json:
-        print(_json(errors))
+        print(as_json(errors))
         return 0
     print("          answerable                    not answerable")
     print("language    n  not answered  unanswered    n  answered  not unanswered")
@@ -114,11 +117,11 @@ def calibrate(settings: Settings, options: Namespace) -> int:
 
 def index(settings: Settings, options: Namespace) -> int:
     """Index what is new or changed, and print how much that was."""
-    with _open(settings) as library:
-        documents = [header.name for header in library.contents]
+    with open_library(settings) as library:
+        documents = [document.name for document in library.documents]
         report = {"documents": documents, "embedded": library.embedded, "skipped": library.skipped}
     if options.json:
-        print(_json(report))
+        print(as_json(report))
     else:
         print(f"Documents in the index: {len(documents)}. Texts embedded now: {library.embedded}.")
     return 0
@@ -134,7 +137,7 @@ def doctor(settings: Settings, options: Namespace) -> int:
         if not options.json:
             print(f"{'ok   ' if check.ok else 'WRONG'}  {check.name:10}  {check.says}", flush=True)
     if options.json:
-        print(_json(checks))
+        print(as_json(checks))
     return 0 if all(check.ok for check in checks) else 1
 
 
@@ -147,13 +150,14 @@ def chat(settings: Settings, options: Namespace) -> int:
     opened: Future[Library] = Future()
     with serve(opened, settings, open_browser=not options.no_browser) as page:
         print(f"The page is at {page.local_url} (Ctrl-C ends it).", flush=True)
-        with _open(settings) as library:  # the page is there while it is opened
+        with open_library(settings) as library:  # the page is there while it is opened
             opened.set_result(library)
             page.wait()
     return 0
 
 
-def _open(settings: Settings) -> "Library":
+def open_library(settings: Settings) -> "Library":
+    """The library of these settings; what cannot be read is told on stderr."""
     from rag.library import Library  # loads Chroma and the model: not for --help or a wrong option
 
     library = Library(settings, progress=sys.stderr.isatty())
@@ -204,5 +208,6 @@ def _content(name: str, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """A value of this package as JSON."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=asdict)

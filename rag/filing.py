@@ -74,6 +74,17 @@ def _encoded(text: str, name: str) -> bytes:
         ) from error
 
 
+def free_name(name: str, *, corpus: Path) -> str:
+    """That name, numbered where one alike is taken in the corpus folder."""
+    taken = {_stem(path.name) for path in corpus.iterdir()}
+    stem, dot, ending = name.rpartition(".")
+    number, free = 1, name
+    while _stem(free) in taken:
+        number += 1
+        free = f"{stem}-{number}{dot}{ending}"
+    return free
+
+
 @contextmanager
 def filed(document: Document, data: bytes, *, corpus: Path) -> Iterator[None]:
     """Write an accepted document and its address; where the block raises, they are taken away again."""

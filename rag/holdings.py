@@ -1,22 +1,24 @@
 """A folder of documents -> the desk where they are asked about, replaced when some come or go."""
 
 import threading
+from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tqdm import tqdm
-
-from rag.bulk import bulk_embedder
+from rag.changes import Added, Changes, changes
 from rag.citation import cite
 from rag.desk import Desk
 from rag.embedding import Embedder, open_embedder
 from rag.errors import CorpusError, IndexLocked
 from rag.evidence import background
-from rag.filing import accept, filed, set_aside
+from rag.filing import accept, filed, free_name, set_aside
+from rag.gathering import gather
 from rag.indexing import Index, Progress, ProgressBar
 from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_text, stamp_of
 from rag.settings import Settings
 from rag.shelf import Shelf
+from rag.status import Status, status
 from rag.types import Citation, Document, Sentence, Skipped
 from rag.volume import Header, Volume, read_volume
 
@@ -105,6 +107,44 @@ class Holdings:
             raise CorpusError("The content of a file is given as bytes.")
         return self._add(name, content, source, progress)
 
+    def add_all(
+        self, given: Iterable[str | Path], *, progress: Progress | None = None
+    ) -> tuple[list[Added], Changes]:
+        """Copy files, those in folders, and pages at web addresses into the corpus folder, then `update`.
+
+        One that is refused keeps no other out.
+        """
+        with self._changing:
+            self._index.check_open()
+            known = self._desk.shelf.headers
+            added = gather(given, corpus=self._folder, known=known, private=self._settings.private_addresses)
+            return added, self._update(progress)
+
+    def add_address(self, address: str, *, progress: Progress | None = None) -> Document:
+        """Like `add_file`, with what is at that web address, to which each quote then links.
+
+        Addresses of this machine and its networks are refused, unless RAG_PRIVATE_ADDRESSES is on. Raises
+        CorpusError where it is refused or cannot be fetched.
+        """
+        from rag.web import anywhere, fetch  # a third of a second, for whoever gives an address
+
+        fetched = fetch(address, allows=anywhere if self._settings.private_addresses else None)
+        name = free_name(fetched.name, corpus=self._folder)
+        return self.add_file(name, fetched.content, source=fetched.address, progress=progress)
+
+    def update(self, *, progress: Progress | None = None) -> Changes:
+        """Read the corpus folder again and index what changed; `progress` is called with bytes read, and all.
+
+        Raises CorpusError where nothing in it can be read any more.
+        """
+        with self._changing:
+            self._index.check_open()
+            return self._update(progress)
+
+    def status(self) -> Status:
+        """What the index holds, and which files of the corpus folder are not in it yet."""
+        return status(self._settings, owned=True)
+
     def remove(self, name: str) -> None:
         """Take a document out of the library: its file, and those beside it, go to `.removed` in the folder.
 
@@ -153,6 +193,17 @@ class Holdings:
                 self._desk = self._prepared(self._shelf())
             self._index.settle()
             return document
+
+    def _update(self, progress: Progress | None) -> Changes:
+        before = {header.name: header.sha256 for header in self._desk.shelf.headers}
+        try:
+            embedded = self._read_folder(progress)
+        finally:  # what was read before an error is there
+            if not self._index.closed:
+                self._desk = self._prepared(self._shelf())
+                self._index.settle()
+        after = {header.name: header.sha256 for header in self._desk.shelf.headers}
+        return changes(before, after, skipped=self.skipped, embedded=embedded)
 
     def _prepared(self, shelf: Shelf) -> Desk:
         return Desk(shelf, self._index, self._embedder)

@@ -188,9 +188,11 @@ class Library(Holdings):
     def verify_receipt(self, receipt: str | bytes | Mapping[str, object]) -> tuple[CitationCheck, ...]:
         """Whether each citation of an `Answer.receipt()` still holds in the texts as the library has them.
 
-        Raises ReceiptError where `receipt` is none.
+        A text whose file was moved is found by its SHA-256. Raises ReceiptError where `receipt` is none.
         """
-        return check_receipt(receipt, document=self.document)
+        headers = self._desk.shelf.headers
+        names = {header.sha256: header.name for header in headers}
+        return check_receipt(receipt, document=self.document, names=names)
 
     def as_retriever(self, *, k: int = 5) -> "LibraryRetriever":
         """A LangChain retriever over `retrieve`; metadata: document, paragraph, start, end, score."""

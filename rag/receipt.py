@@ -69,27 +69,34 @@ def receipt(answer: Answer) -> str:
 
 
 def verify_receipt(
-    receipt: str | bytes | Mapping[str, object], *, document: Callable[[str], Document]
+    receipt: str | bytes | Mapping[str, object],
+    *,
+    document: Callable[[str], Document],
+    names: Mapping[str, str] | None = None,
 ) -> tuple[CitationCheck, ...]:
     """Check every citation of a receipt, in its order, against the documents as they are now.
 
     `receipt` is the JSON text, its bytes in UTF-8, or what `json.loads` makes of it. `document` gives the
-    document of a name and raises LookupError, as UnknownDocument is, where there is none. A citation holds if
-    the SHA-256 of that document's text is the receipt's and the quote stands at its offsets. A receipt
+    document of a name and raises LookupError, as UnknownDocument is, where there is none; `names` are those
+    of all documents by the SHA-256 of their text, to find one whose file was moved. A citation holds if the
+    SHA-256 of the document's text is the receipt's and the quote stands at its offsets. A receipt
     without citations gives (). Raises ReceiptError where `receipt` is none.
     """
-    return tuple(_check(cited, document) for cited in _citations(receipt))
+    return tuple(_check(cited, document, names or {}) for cited in _citations(receipt))
 
 
-def _check(cited: Mapping[str, Any], document: Callable[[str], Document]) -> CitationCheck:
+def _check(
+    cited: Mapping[str, Any], document: Callable[[str], Document], names: Mapping[str, str]
+) -> CitationCheck:
     name, start, end = cited["document"], cited["start"], cited["end"]
+    now, found = "", None
     try:
         found = document(name)
     except LookupError:
-        reason = f"there is no document {name!r} any more"
-    else:
-        reason = _difference(found, cited)
-    return CitationCheck(cited["number"], name, start, end, holds=not reason, reason=reason)
+        if now := names.get(cited["sha256"], ""):
+            found = document(now)
+    reason = _difference(found, cited) if found else f"there is no document {name!r} any more"
+    return CitationCheck(cited["number"], name, start, end, holds=not reason, reason=reason, now=now)
 
 
 def _difference(document: Document, cited: Mapping[str, Any]) -> str:

@@ -237,7 +237,7 @@ class CitationCheck:
     """Whether a citation of a receipt still holds: the same text, and the quote at `start:end` of it.
 
     `number`, `document`, `start` and `end` are the receipt's. `reason` says in English what differs, "" where
-    the citation holds.
+    the citation holds. `now` is the name of the document that has the text, where it has another one by now.
     """
 
     number: int
@@ -246,6 +246,7 @@ class CitationCheck:
     end: int
     holds: bool
     reason: str
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)

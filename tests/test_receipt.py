@@ -256,7 +256,7 @@ def test_the_command_exits_with_4_when_a_text_has_changed_or_gone(
     assert capsys.readouterr().out.startswith("[1] DOES NOT HOLD: the")
     assert main(["verify-receipt", str(receipt), "--json", "--corpus", str(corpus)]) == 4
     check = json.loads(capsys.readouterr().out)[0]
-    assert set(check) == {"number", "document", "start", "end", "holds", "reason"}
+    assert set(check) == {"number", "document", "start", "end", "holds", "reason", "now"}
     assert check["holds"] is False
 
 
