@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from files import FIRST, SECOND, TITLE, pdf, scanned_pdf
 from playwright.sync_api import expect
 from room import HENS, Room
 
@@ -53,7 +54,10 @@ def test_a_file_is_added_and_what_cannot_be_read_is_refused_clearly(own_room: Ro
         "binary.txt": (b"\x00\x01\x02", "not a text file in UTF-8"),
         "latin.txt": ("Un été à la plage".encode("latin-1"), "not a text file in UTF-8"),
         "empty.txt": (b" \n ", "The text is empty"),
-        "page.html": (b"<p>Hello</p>", "ending in .txt or .md"),
+        "photo.png": (b"PNG", "ending in .txt, .md, .html"),
+        "broken.pdf": (b"nothing", "The file is damaged"),
+        "locked.pdf": (pdf([[TITLE]], password="secret"), "The file is encrypted"),
+        "scanned.pdf": (scanned_pdf(), "only pictures of its text"),
         "openai-meta.md": (b"Another\ntext", "already"),
     }
     page = own_room.page
@@ -79,6 +83,18 @@ def test_a_file_is_added_and_what_cannot_be_read_is_refused_clearly(own_room: Ro
     expect(page.locator("#reading-scroll h2")).to_have_text("On hens")
     _add(own_room)
     expect(page.locator("#add-state")).to_contain_text("already")
+
+
+def test_a_pdf_is_added_and_its_quotes_name_their_page(own_room: Room, tmp_path: Path) -> None:
+    (tmp_path / "ete.pdf").write_bytes(pdf([[TITLE, FIRST], [SECOND]]))
+    own_room.page.click("#show-add")
+    own_room.page.set_input_files("#add-file", tmp_path / "ete.pdf")
+    own_room.page.click("#add-now")
+    expect(own_room.page.locator("#reading-scroll h2")).to_have_text(TITLE)
+    own_room.page.locator("#scope-select").select_option("one")
+    answer = own_room.ask("Où sont partis les chercheurs ?")
+    expect(answer.locator(".place").first).to_have_text("p. 2, ¶2")
+    assert (tmp_path / "corpus" / "ete.pdf").read_bytes() == (tmp_path / "ete.pdf").read_bytes()
 
 
 def test_a_text_over_the_limit_is_refused_before_it_is_sent(room: Room, tmp_path: Path) -> None:

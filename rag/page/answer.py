@@ -167,6 +167,8 @@ def _quote(library: Library, citation: Citation, words: _Words) -> str:
         head += f'<span class="of-article"{tongue}>{escape(document.title)}</span>'
     if citation.paragraph:
         paragraph = words["paragraph"].format(paragraph=citation.paragraph)
+        if citation.page:
+            paragraph = f"{words['page'].format(page=citation.page)}, {paragraph}"
         head += (
             f'<a class="place" href="{_address(citation)}" title="{escape(words["link_title"])}">'
             f"{escape(paragraph)}</a>"

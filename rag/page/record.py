@@ -43,6 +43,7 @@ def record(turn: Turn) -> str:
                 "document": citation.document,
                 "document_sha256": citation.document_sha256,
                 "paragraph": citation.paragraph,
+                "page": citation.page,
                 "start": citation.start,
                 "end": citation.end,
                 "speaker": citation.speaker,
@@ -125,6 +126,7 @@ def _citation(kept: object) -> Citation | None:
         end,
         speaker=_text(kept, "speaker"),
         document_sha256=_text(kept, "document_sha256"),
+        page=_number(kept, "page") or None,
     )
 
 

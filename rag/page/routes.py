@@ -17,7 +17,6 @@ from starlette.exceptions import HTTPException
 
 from rag.errors import CorpusError, RagError, UnknownDocument
 from rag.library import Library
-from rag.loading import document_from
 from rag.page.article import article_html
 from rag.page.limiter import Limiter, client_of
 from rag.settings import MAX_DOCUMENT_BYTES
@@ -33,8 +32,8 @@ def add_routes(
 ) -> None:
     """GET /library and /article/NAME; POST /suggestions, /articles, /articles/remove and /feedback.
 
-    The body of /articles is the text. Votes become lines of JSON in the file `feedback`. `limiter` bounds
-    /suggestions, each of which asks several questions.
+    The body of /articles is a file's content. Votes become lines of JSON in the file `feedback`. `limiter`
+    bounds /suggestions, each of which asks several questions.
     """
     _add_votes(app, feedback)
 
@@ -146,8 +145,7 @@ async def _adding(library: Library, name: str, content: bytes, source: str) -> A
 
     def add() -> Mapping[str, object]:
         try:
-            text = document_from(content, name).text
-            return {"added": library.add(name, text, source=source, progress=progress).name}
+            return {"added": library.add_file(name, content, source=source, progress=progress).name}
         except RagError as error:
             return _refused(error)
 

@@ -27,7 +27,7 @@ export function exportMarkdown(records, title = "") {
   for (const record of records) {
     lines.push(`**${plain(record.question)}**`, "", ...said(record), "");
     for (const citation of record.citations) {
-      const place = [citation.speaker, citation.document, citation.paragraph ? say("paragraph", citation) : ""].filter(Boolean).map(plain).join(", ");
+      const place = [citation.speaker, citation.document, citation.page ? say("page", citation) : "", citation.paragraph ? say("paragraph", citation) : ""].filter(Boolean).map(plain).join(", ");
       lines.push(`> ${plain(citation.quote)}`, `>`, `> [${citation.number}] ${place}, [${citation.start}-${citation.end}](${linkTo(citation)})`, "");
     }
   }
