@@ -6,16 +6,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rag.bulk import bulk_embedder
 from rag.changes import Added, Changes, changes
 from rag.citation import cite
 from rag.desk import Desk
 from rag.embedding import Embedder, open_embedder
-from rag.errors import CorpusError, IndexLocked
-from rag.evidence import background
+from rag.errors import CorpusError
 from rag.filing import accept, filed, free_name, set_aside
 from rag.gathering import gather
-from rag.indexing import Index, Progress, ProgressBar
 from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_text, stamp_of
+from rag.opening import open_index
+from rag.progress import Progress, ProgressBar
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.status import Status, status
@@ -23,8 +24,6 @@ from rag.types import Citation, Document, Sentence, Skipped
 from rag.volume import Header, Volume, read_volume
 
 _BATCH_CHARS = 100_000  # of texts that are embedded together: what a kill can cost, some 20 s
-
-_MOST_PROCESSES = 16  # on one machine, over one corpus folder and a Chroma server
 
 
 class Holdings:
@@ -39,7 +38,7 @@ class Holdings:
         self._settings, self._folder = settings, settings.corpus
         self._changing = threading.Lock()  # documents come or go one change at a time
         self._embedder = open_embedder(settings.embedding)
-        self._index = _index(settings, self._embedder)
+        self._index = open_index(settings, self._embedder)
         try:
             self.embedded = self._read_folder(ProgressBar() if progress else None)
             self._desk = self._prepared(
@@ -183,9 +182,10 @@ class Holdings:
             known = self._desk.shelf.headers
             document, data = accept(name, content, source, corpus=self._folder, known=known)
             volume = self._volume(document)
+            engine = bulk_embedder(self._embedder, len(document.text), self._settings)
             with filed(document, data, corpus=self._folder):
                 try:
-                    self._index.put([(volume, stamp_of(self._folder / name))], progress)
+                    self._index.put([(volume, stamp_of(self._folder / name))], progress, engine=engine)
                 except BaseException:
                     if not self._index.closed:
                         self._index.settle()
@@ -267,30 +267,3 @@ class Holdings:
         if header is None or self._index.volume(header.key).document.title != document.title:
             return False
         return self._index.adopt(document, header.key, stamp)
-
-
-class ProgressBar:
-    """A `Progress` that draws a bar on stderr."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """Draw how far it is."""
-        if not done:
-            self._bar = tqdm(total=total, desc="Indexing", unit="B", unit_scale=True)
-        self._bar.update(done - self._bar.n)
-        if done == total:
-            self._bar.close()
-
-
-def _index(settings: Settings, embedder: Embedder) -> Index:
-    """The index in the folder that is named; over a Chroma server, else in the first that is free."""
-    folder = settings.index or settings.corpus / ".index"
-    folders = [folder]
-    if settings.chroma_url and settings.index is None:
-        folders += [folder.with_name(f"{folder.name}-{number}") for number in range(2, _MOST_PROCESSES + 1)]
-    for folder in folders:
-        try:
-            return Index(folder, embedder, background(), settings)
-        except IndexLocked:
-            if folder is folders[-1]:
-                raise
-    raise AssertionError

@@ -6,7 +6,7 @@ taken away or made anew on opening. Nothing is embedded again while the vector f
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +20,13 @@ from rag.lexical import Lexical, Segments
 from rag.locking import ReadWriteLock
 from rag.mending import forget, mend, open_catalogue
 from rag.names import Names
+from rag.progress import Progress
 from rag.settings import Settings
 from rag.splitting import SPLITTER_VERSION
 from rag.store import Store
 from rag.types import Document, Sentence
 from rag.vectors import Floats, Rows, Vectors, rows_of
 from rag.volume import Header, Volume
-
-Progress = Callable[[int, int], None]  # called with the texts embedded so far and those to embed in all
 
 if TYPE_CHECKING:
     from rag.shared import SharedStore

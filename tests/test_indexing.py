@@ -21,7 +21,8 @@ from shelves import volume
 
 from rag.embedding import BundledEmbeddings, Embedder
 from rag.errors import IndexFolderError, IndexLocked, UnknownDocument
-from rag.indexing import Index, Progress
+from rag.indexing import Index
+from rag.progress import Progress
 from rag.shelf import Shelf
 from rag.types import Sentence
 from rag.vectors import Vectors

@@ -1,0 +1,24 @@
+"""Settings -> the index that they name, opened."""
+
+from rag.embedding import Embedder
+from rag.errors import IndexLocked
+from rag.evidence import background
+from rag.indexing import Index
+from rag.settings import Settings
+
+_MOST_PROCESSES = 16  # on one machine, over one corpus folder and a Chroma server
+
+
+def open_index(settings: Settings, embedder: Embedder) -> Index:
+    """The index in the folder that is named; over a Chroma server, else in the first that is free."""
+    folder = settings.index or settings.corpus / ".index"
+    folders = [folder]
+    if settings.chroma_url and settings.index is None:
+        folders += [folder.with_name(f"{folder.name}-{number}") for number in range(2, _MOST_PROCESSES + 1)]
+    for folder in folders:
+        try:
+            return Index(folder, embedder, background(), settings)
+        except IndexLocked:
+            if folder is folders[-1]:
+                raise
+    raise AssertionError
