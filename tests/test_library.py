@@ -207,7 +207,7 @@ def test_several_documents_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_an_empty_corpus_folder_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(rag.CorpusError, match=r"no article that can be read.*Put a \.txt or \.md file"):
+    with pytest.raises(rag.CorpusError, match=r"no article that can be read.*Put a \.txt, \.md"):
         rag.Library.open(tmp_path, tmp_path / "index")
 
 
