@@ -1,5 +1,6 @@
 """What the tests share: the bundled model, the article, and processes of their own."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from rag.loading import read_document
 from rag.model_folder import model_folder
 from rag.splitting import SplitDocument, split_document
 from rag.types import Document
+
+os.environ["RAG_BULK"] = "off"  # or a large corpus of a test would leave half a GB in the user's cache folder
 
 ROOT = Path(__file__).resolve().parent.parent
 

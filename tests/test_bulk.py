@@ -10,7 +10,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 from shelves import volume
 
-from rag.bulk import BulkEmbeddings, bulk_embedder
+from rag.bulk import BulkEmbeddings, _batches, bulk_embedder
 from rag.embedding import BundledEmbeddings, SentenceTransformerEmbeddings, normal_form
 from rag.indexing import Index
 from rag.settings import Settings
@@ -125,6 +125,17 @@ def test_vectors_come_in_the_order_of_their_texts_whatever_their_lengths(bulk: B
     assert bulk.embed_documents([]) == []
 
 
+@pytest.mark.parametrize("most", [2_048, 65_536])
+def test_batches_hold_every_window_once_within_their_budget_and_little_padding(most: int) -> None:
+    windows = [(n, [0] * (3 + n * n % 510)) for n in range(700)]
+    batches = list(_batches(windows, most))
+    assert sorted(window for batch in batches for window in batch) == windows
+    assert all(len(batch) * max(len(tokens) for _, tokens in batch) <= most for batch in batches)
+    padded = sum(len(batch) * max(len(tokens) for _, tokens in batch) for batch in batches)
+    assert padded < 1.25 * sum(len(tokens) for _, tokens in windows)
+    assert len(batches) < len(windows) / 2
+
+
 def test_a_small_amount_another_model_and_off_keep_their_engine(
     embedder: BundledEmbeddings, settings: Settings
 ) -> None:
@@ -181,3 +192,33 @@ def test_the_engine_contacts_nobody_and_says_nothing(run_python: RunPython, weig
         weights.parent,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "BulkEmbeddings 384\n", "")
+
+
+OPEN = """
+import os
+from pathlib import Path
+corpus, cache = map(Path, sys.argv[1:])
+os.environ |= {"RAG_BULK": "on", "RAG_CACHE": str(cache)}
+import rag
+with rag.Library.open(corpus) as library:
+    answer = library.ask("When does the train leave?")
+    print(library.embedded, "torch" in sys.modules, answer.citations[0].quote)
+with rag.Library.open(corpus) as library:
+    print(library.embedded)
+"""
+
+
+def test_a_library_of_much_text_is_indexed_by_the_engine_and_asked_as_ever(
+    run_python: RunPython, weights: Path, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    lines = ["Le train pour Brive part à midi.", *(f"La soupe {n} se mange froide." for n in range(40))]
+    text = "La cantine\n\n" + "\n\n".join(lines * 90)  # of few texts, none of which is embedded twice
+    (corpus / "cantine.txt").write_text(text, encoding="utf-8")
+    assert len(text) > 100_000
+    ended = run_python(OPEN, corpus, weights.parent)
+    assert ended.returncode == 0, ended.stderr
+    first, second = ended.stdout.splitlines()
+    assert first.split(" ", 2)[1:] == ["True", "Le train pour Brive part à midi."]
+    assert second == "0"
