@@ -193,15 +193,8 @@ def _row(run: Run, ours: Run, environment: Path) -> list[str]:
     ]
     names = QUALITY if run is ours else [*QUALITY, LESS]
     cells = means_with_intervals(compared, names)
-    version = (
-        _python(
-            environment,
-            "-c",
-            f"import importlib.metadata as m; print(m.version({run.peer.name!r}))",
-        ).strip()
-        if run is not ours
-        else ""
-    )
+    told = f"import importlib.metadata as m; print(m.version({run.peer.name!r}))"
+    version = "" if run is ours else _python(environment, "-c", told).strip()
     name = f"{run.peer.name} {version}".strip() + (", hybrid" if run.hybrid else "")
     empty = environment.parent / f"empty{_version(run.peer)}"
     size = f"{_mib(environment) - _mib(empty):.0f}"
@@ -257,12 +250,11 @@ def _environments(peer: Peer, folder: Path, newer_python: str) -> dict[str, Path
             if made.exists() and made.read_text(encoding="utf-8") == "\n".join(requirements):
                 continue
             _done([python, "-m", "venv", str(folder / name)])
+            pip = ("-m", "pip", "install", "--quiet")
             if requirements:
-                _python(folder / name, "-m", "pip", "install", "--quiet", *requirements)
+                _python(folder / name, *pip, *requirements)
             if one.name == OURS and requirements:
-                _python(
-                    folder / name, "-m", "pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT)
-                )
+                _python(folder / name, *pip, "--no-deps", "--editable", str(ROOT))
             made.write_text("\n".join(requirements), encoding="utf-8")
     return {one.name: folder / one.name for one in needed}
 

@@ -33,7 +33,8 @@ class Catalogue:
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._closed = False
         self._lock = threading.RLock()
-        self._kept: OrderedDict[str, Volume] = OrderedDict()
+        self._kept: OrderedDict[str, Volume] = OrderedDict()  # those read last at the end
+        self._kept_chars = 0
         try:
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma synchronous = normal")
@@ -89,15 +90,13 @@ class Catalogue:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             row = self._connection.execute(f"{WHOLE} where key = ?", (key,)).fetchone()
-        if row is None:
-            raise UnknownDocument("This document was removed: ask again.")
-        volume = volume_of(*row)
-        with self._lock:
-            self._kept[key] = volume
-            total = sum(len(each.document.text) for each in self._kept.values())
-            while total > _KEPT_CHARS and len(self._kept) > 1:
-                total -= len(self._kept.popitem(last=False)[1].document.text)
-        return volume
+            if row is None:
+                raise UnknownDocument("This document was removed: ask again.")
+            self._kept[key] = volume = volume_of(*row)
+            self._kept_chars += len(volume.document.text)
+            while self._kept_chars > _KEPT_CHARS and len(self._kept) > 1:
+                self._let_go(next(iter(self._kept)))
+            return volume
 
     def put(self, volumes: Iterable[tuple[Volume, str, int]]) -> None:
         """Keep volumes, each with the stamp of its file and its first row in the vector file.
@@ -132,7 +131,7 @@ class Catalogue:
                 "update volumes set stale = 0, name = ?, stamp = ?, document = ? where key = ?",
                 (document.name, stamp, fields_of(document), key),
             )
-            self._kept.pop(key, None)
+            self._let_go(key)
             return True
 
     def remove(self, name: str) -> None:
@@ -156,7 +155,6 @@ class Catalogue:
             for key in keys:
                 self._drop(run, key)
                 run.execute("delete from pending where key = ?", (key,))
-                self._kept.pop(key, None)
 
     def spare(self) -> dict[str, int]:
         """Texts, by their SHA-256, whose vectors were written for a volume that is not whole -> their row."""
@@ -179,7 +177,12 @@ class Catalogue:
         if row := run.execute(f"{WHOLE} where key = ? and stale", (key,)).fetchone():
             self._count(run, volume_of(*row), -1)
             run.execute("delete from volumes where key = ?", (key,))
-            self._kept.pop(key, None)
+            self._let_go(key)
+
+    def _let_go(self, key: str) -> None:
+        """Read the volume of that key anew the next time."""
+        if volume := self._kept.pop(key, None):
+            self._kept_chars -= len(volume.document.text)
 
     def _count(self, run: sqlite3.Cursor, volume: Volume, by: int) -> None:
         """Count the words and speakers of a volume that comes (1) or goes (-1)."""
@@ -208,7 +211,8 @@ class Catalogue:
             run.execute("insert into kind values (?)", (kind,))
             run.execute("insert into vectors values (1, '', 0)")
             run.execute(f"pragma user_version = {VERSION}")
-        self._kept.clear()
+            for key in list(self._kept):
+                self._let_go(key)
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.types import Metadata as ChromaMetadata
+from chromadb.api.types import Where
 
 from rag.vectors import Floats
 
@@ -16,6 +17,7 @@ Calling = Callable[[], AbstractContextManager[None]]  # entered around each call
 
 _WRITE_ROWS = 2_048  # at a time; Chroma takes 5,461
 _READ_ROWS = 1_000
+_DELETED_VOLUMES = 100  # the same
 
 
 class Collection:
@@ -69,11 +71,11 @@ class Collection:
             with self._calling():
                 self._collection.update(ids=list(ids[part]), metadatas=_metadata(metadata[part]))
 
-    def delete(self, volumes: Iterable[str]) -> None:
+    def delete(self, volumes: Sequence[str]) -> None:
         """Delete the rows of these volumes, as their metadata says."""
-        for key in volumes:
+        for part in _parts(volumes, _DELETED_VOLUMES):
             with self._calling():
-                self._collection.delete(where={"volume": key})
+                self._collection.delete(where=cast(Where, {"volume": {"$in": list(volumes[part])}}))
 
     def known(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that there are rows of."""

@@ -10,20 +10,19 @@ from rag.bulk import bulk_embedder
 from rag.changes import Added, Changes, changes
 from rag.citation import cite
 from rag.desk import Desk
-from rag.embedding import Embedder, open_embedder
+from rag.embedding import open_embedder
 from rag.errors import CorpusError
 from rag.filing import accept, filed, free_name, set_aside
 from rag.gathering import gather
-from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_text, stamp_of
+from rag.loading import find_files, stamp_of
 from rag.opening import open_index
 from rag.progress import Progress, ProgressBar
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.status import Status, status
+from rag.syncing import read_folder, volume_for
 from rag.types import Citation, Document, Sentence, Skipped
-from rag.volume import Header, Volume, read_volume
-
-_BATCH_CHARS = 100_000  # of texts that are embedded together: what a kill can cost, some 20 s
+from rag.volume import Header
 
 
 class Holdings:
@@ -41,9 +40,7 @@ class Holdings:
         self._index = open_index(settings, self._embedder)
         try:
             self.embedded = self._read_folder(ProgressBar() if progress else None)
-            self._desk = self._prepared(
-                self._shelf()
-            )  # replaced as a whole, so that nobody sees half a change
+            self._desk = self._prepared(self._shelf())  # replaced whole: nobody sees half a change
             self._index.settle()
         except BaseException:
             self._index.close()
@@ -181,7 +178,7 @@ class Holdings:
             self._index.check_open()
             known = self._desk.shelf.headers
             document, data = accept(name, content, source, corpus=self._folder, known=known)
-            volume = self._volume(document)
+            volume = volume_for(document, self._embedder)
             engine = bulk_embedder(self._embedder, len(document.text), self._settings)
             with filed(document, data, corpus=self._folder):
                 try:
@@ -205,65 +202,12 @@ class Holdings:
         after = {header.name: header.sha256 for header in self._desk.shelf.headers}
         return changes(before, after, skipped=self.skipped, embedded=embedded)
 
+    def _read_folder(self, progress: Progress | None) -> int:
+        embedded, self.skipped = read_folder(self._settings, self._index, self._embedder, progress)
+        return embedded
+
     def _prepared(self, shelf: Shelf) -> Desk:
         return Desk(shelf, self._index, self._embedder)
 
     def _shelf(self) -> Shelf:
         return Shelf(self._index.headers(), self._index)
-
-    def _volume(self, document: Document) -> Volume:
-        embedder = self._embedder
-        return read_volume(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
-
-    def _read_folder(self, progress: Progress | None) -> int:
-        """Make the index hold what the folder holds; returns how many texts were embedded."""
-        files, self.skipped = find_files(self._folder)
-        known = {header.name: header for header in self._index.headers()}
-        changed = [file for file in files if file.name not in known or file.stamp != known[file.name].stamp]
-        old = {file.name for file in changed}.union(known.keys() - {file.name for file in files})
-        texts = {header.sha256: name for name, header in known.items() if name not in old}
-        there = {file.name for file in files} - old  # names of documents
-        moved = {known[name].sha256: known[name] for name in old & known.keys()}
-        batch: list[tuple[Volume, str]] = []
-        embedded = done = 0
-        engine: Embedder | None = None  # that of all texts, chosen once the first are embedded
-        total = sum(file.size for file in changed)
-        for file in changed:
-            document = self._new_text(file, texts)
-            if document is not None:
-                there.add(document.name)
-                if not self._adopt(document, moved.get(document.sha256), file.stamp):
-                    batch.append((self._volume(document), file.stamp))
-            if progress and not done:
-                progress(0, total)
-            done += file.size
-            chars = sum(len(volume.document.text) for volume, _ in batch)
-            if chars >= _BATCH_CHARS or file is changed[-1]:
-                engine = engine or bulk_embedder(self._embedder, chars + total - done, self._settings)
-                embedded += self._index.put(batch, engine=engine)
-                batch = []
-                if progress:
-                    progress(done, total)
-        if not there:
-            raise nothing_to_read(self._folder, self.skipped)
-        for name in known.keys() - there:
-            self._index.remove(name)
-        return embedded
-
-    def _new_text(self, file: CorpusFile, texts: dict[str, str]) -> Document | None:
-        """The document of a file, unless it cannot be read or its text is there already, in `texts`."""
-        document = read_file(file)
-        if isinstance(document, Skipped):
-            self.skipped.append(document)
-            return None
-        same = texts.setdefault(document.sha256, document.name)
-        if same != document.name:
-            self.skipped.append(same_text(file.name, same))
-            return None
-        return document
-
-    def _adopt(self, document: Document, header: Header | None, stamp: str) -> bool:
-        """Whether the text is in the index, as that of a file that is gone or was written anew."""
-        if header is None or self._index.volume(header.key).document.title != document.title:
-            return False
-        return self._index.adopt(document, header.key, stamp)

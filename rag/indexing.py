@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,13 +22,10 @@ from rag.names import Names
 from rag.progress import Progress
 from rag.settings import Settings
 from rag.splitting import SPLITTER_VERSION
-from rag.store import Store
+from rag.store import PassageStore, Store
 from rag.types import Document, Sentence
 from rag.vectors import Floats, Rows, Vectors, rows_of
 from rag.volume import Header, Volume
-
-if TYPE_CHECKING:
-    from rag.shared import SharedStore
 
 _STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the model
 _BULK_STEP_TEXTS = 256  # the same of an engine for large amounts
@@ -239,7 +235,7 @@ class Index:
         return Rows(self._file, np.arange(first, first + len(texts)))
 
 
-def _store(folder: Path, kind: Metadata, settings: Settings | None) -> "Store | SharedStore":
+def _store(folder: Path, kind: Metadata, settings: Settings | None) -> PassageStore:
     if settings is None or not settings.chroma_url:
         return Store(folder, kind)
     from rag.shared import SharedStore  # and Chroma's client for HTTP

@@ -58,7 +58,7 @@ def update(settings: Settings, options: Namespace) -> int:
 
     known = {each.name: each.sha256 for each in listed(settings) if each.state != "new"}
     with open_library(settings) as library:
-        now = {document.name: document.sha256 for document in library.documents}
+        now = {header.name: header.sha256 for header in library.contents}
         found = changes(known, now, skipped=library.skipped, embedded=library.embedded)
     if options.json:
         print(as_json(found))

@@ -120,8 +120,9 @@ def of_volumes(volumes: Iterable[Volume]) -> Segment:
 class Segments:
     """The segments of one folder, and what is not in them yet; one thread at a time may change them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, least_passages: int = _LEAST_PASSAGES) -> None:
+        """`least_passages` that are in no segment make one."""
+        self._folder, self._least_passages = folder, least_passages
         self._segments: list[Segment] = []
         for path in sorted(folder.glob("*")):
             if segment := _load(path):
@@ -146,7 +147,7 @@ class Segments:
             (kept if 2 * alive > segment.passages else absorbed).append(segment)
         stored = {key for segment in kept for key in segment.sizes}
         rest = [key for key in sizes if key not in stored]
-        if not absorbed and sum(sizes[key] for key in rest) < _LEAST_PASSAGES:
+        if not absorbed and sum(sizes[key] for key in rest) < self._least_passages:
             return
         for segment in sorted(kept, key=lambda segment: segment.passages):
             if segment.passages > min(sum(sizes[key] for key in rest), _MOST_PASSAGES // 2):

@@ -4,21 +4,17 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.catalogue import Catalogue
 from rag.lexical import Segments
-from rag.store import Store
+from rag.store import PassageStore
 from rag.vectors import VectorFile, rows_of
 from rag.volume import Header
 
-if TYPE_CHECKING:
-    from rag.shared import SharedStore
-
 _log = logging.getLogger(__name__)
-_LEAST_COMPACTED = 20_000  # rows nobody needs: fewer are not worth writing the others anew
+_LEAST_COMPACTED = 2_000  # rows nobody needs: fewer are not worth writing the others anew
 _TOGETHER = 100  # volumes that are written anew at a time
 _SAMPLE_ROWS = 256  # looked at on opening
 
@@ -36,7 +32,7 @@ def open_catalogue(folder: Path, kind: str) -> Catalogue:
 
 
 def mend(
-    folder: Path, catalogue: Catalogue, store: "Store | SharedStore", segments: Segments, dimension: int
+    folder: Path, catalogue: Catalogue, store: PassageStore, segments: Segments, dimension: int
 ) -> VectorFile:
     """Take away what is stale or half written, make anew what is missing, and return the vector file.
 
@@ -57,7 +53,8 @@ def mend(
         headers = []
     if not headers:
         segments.clear()
-    if store.is_alone and len(file) > 2 * len(rows) + _LEAST_COMPACTED:
+    wasted = len(file) > 2 * len(rows) + _LEAST_COMPACTED
+    if store.is_alone and wasted and not catalogue.spare():  # spare rows are worth more than the room
         file = _compacted(folder, catalogue, file, dimension)
         headers = catalogue.headers()
     missing = store.missing(headers)
@@ -68,7 +65,7 @@ def mend(
     return file
 
 
-def forget(catalogue: Catalogue, store: "Store | SharedStore") -> None:
+def forget(catalogue: Catalogue, store: PassageStore) -> None:
     """Delete the rows of what is stale or half written."""
     if gone := catalogue.gone():
         stale, pending = gone

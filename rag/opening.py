@@ -1,5 +1,7 @@
 """Settings -> the index that they name, opened."""
 
+from contextlib import suppress
+
 from rag.embedding import Embedder
 from rag.errors import IndexLocked
 from rag.evidence import background
@@ -15,10 +17,7 @@ def open_index(settings: Settings, embedder: Embedder) -> Index:
     folders = [folder]
     if settings.chroma_url and settings.index is None:
         folders += [folder.with_name(f"{folder.name}-{number}") for number in range(2, _MOST_PROCESSES + 1)]
-    for folder in folders:
-        try:
-            return Index(folder, embedder, background(), settings)
-        except IndexLocked:
-            if folder is folders[-1]:
-                raise
-    raise AssertionError
+    for each in folders[:-1]:
+        with suppress(IndexLocked):
+            return Index(each, embedder, background(), settings)
+    return Index(folders[-1], embedder, background(), settings)

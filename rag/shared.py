@@ -22,7 +22,7 @@ from chromadb.errors import ChromaError
 from rag.collection import Collection, Metadata
 from rag.errors import IndexUnreachable
 from rag.settings import Settings
-from rag.store import CONFIGURATION, lock_folder
+from rag.store import CONFIGURATION, PassageStore, lock_folder
 from rag.vectors import Floats
 from rag.volume import Header, Volume
 
@@ -33,12 +33,14 @@ _FETCHED: CreateCollectionConfiguration = {
 _TIMEOUT_SECONDS = 30.0  # of one request; Chroma's client would wait forever
 
 
-class SharedStore:
-    """The rows of one archive on a Chroma server, and a folder of this process alone, until `close`."""
+class SharedStore(PassageStore):
+    """The passages on a Chroma server, with the sentences in a collection beside them."""
+
+    is_shared = True
 
     def __init__(self, folder: Path, kind: Metadata, settings: Settings) -> None:
         """Lock `folder` and connect; raises IndexLocked, IndexFolderError or IndexUnreachable."""
-        self._url, self._kind = settings.chroma_url, kind
+        self._url = settings.chroma_url
         self._lock = lock_folder(folder)
         try:
             client = self._connected(settings)
@@ -53,17 +55,6 @@ class SharedStore:
         except BaseException:
             self._lock.release()
             raise
-
-    is_shared = True
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether this process has the folder open only once."""
-        return bool(self._lock.lock_counter == 1)
-
-    def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
-        """The ids of about the `n` passages most similar to a vector, with their cosine, best first."""
-        return self._passages.nearest(vector, n)
 
     def write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
         """Store volumes, each with its vectors in the order of `Header`; passages, which are found, last."""
@@ -81,10 +72,6 @@ class SharedStore:
             return None
         rest = self._sentences.vectors(_rest(volume.key, 2 * len(volume.sentence_places)))
         return None if rest is None else np.concatenate([passages, rest])
-
-    def update(self, volume: Volume) -> None:
-        """Change what is known of the passages of a volume."""
-        self._passages.update(volume.ids(), volume.metadata())
 
     def delete(self, keys: Sequence[str]) -> None:
         """Delete the rows of these volumes."""

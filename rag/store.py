@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,8 +39,51 @@ _SEAL = "vectors.sha256"  # in a store, while it is closed
 _PROBE_ROWS = 10  # neighbours asked for on opening: a vector file that is damaged or gone gives fewer
 
 
-class Store:
-    """Chroma's collection of passages in one folder, owned until `close`."""
+class PassageStore(ABC):
+    """The passages of one archive in Chroma, and a folder of this process alone, until `close`."""
+
+    is_shared: bool  # whether other processes write there too
+    _passages: Collection
+    _lock: FileLock
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether this process has the folder open only once."""
+        return bool(self._lock.lock_counter == 1)
+
+    def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
+        """The ids of about the `n` passages most similar to a vector, with their cosine, best first."""
+        return self._passages.nearest(vector, n)
+
+    def update(self, volume: Volume) -> None:
+        """Change what is known of the passages of a volume."""
+        self._passages.update(volume.ids(), volume.metadata())
+
+    @abstractmethod
+    def write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
+        """Store volumes, each with its vectors in the order of `rag.volume.Header`."""
+
+    @abstractmethod
+    def fetch(self, volume: Volume) -> Floats | None:
+        """The vectors of a volume as `write` was given them; None where they are not all there."""
+
+    @abstractmethod
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete the rows of these volumes."""
+
+    @abstractmethod
+    def missing(self, headers: Sequence[Header]) -> Sequence[Header]:
+        """The volumes that must be written again."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the folder back; nothing here can be used after."""
+
+
+class Store(PassageStore):
+    """Chroma's collection of passages in one folder."""
+
+    is_shared = False
 
     def __init__(self, folder: Path, kind: Metadata) -> None:
         """Lock and open `folder`, made where it is missing; a damaged store or another kind's is made anew.
@@ -56,18 +100,6 @@ class Store:
                 self._lock.release()
                 raise
 
-    is_shared = False
-    _passages: Collection
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether this process has the folder open only once."""
-        return bool(self._lock.lock_counter == 1)
-
-    def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
-        """The ids of about the `n` passages most similar to a vector, with their cosine, best first."""
-        return self._passages.nearest(vector, n)
-
     def write(self, volumes: Sequence[Volume], vectors: Sequence[Floats]) -> None:
         """Store the passages of volumes, whose vectors are the first of each volume's."""
         ids = [id for volume in volumes for id in volume.ids()]
@@ -79,10 +111,6 @@ class Store:
     def fetch(self, volume: Volume) -> Floats | None:
         """None: the vectors of a volume are kept elsewhere."""
         return None
-
-    def update(self, volume: Volume) -> None:
-        """Change what is known of the passages of a volume."""
-        self._passages.update(volume.ids(), volume.metadata())
 
     def delete(self, keys: Sequence[str]) -> None:
         """Delete the rows of these volumes."""

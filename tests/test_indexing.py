@@ -697,8 +697,7 @@ Index(Path(sys.argv[1]), RandomEmbeddings()).put([(volume(many(), "a.txt"), "")]
         assert nearest(index, vector_of(RandomEmbeddings(), "Phrase 7")) == ["Phrase 7"]
 
 
-def test_vectors_that_nobody_needs_leave_their_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.mending._LEAST_COMPACTED", 0)
+def test_vectors_that_nobody_needs_leave_their_file(folder: Path) -> None:
     with opened(folder, RandomEmbeddings()) as index:
         keep(index, many())
         keep(index, ANIMALS, TRAINS)

@@ -57,18 +57,11 @@ def test_one_segment_gives_the_scores_of_bm25s() -> None:
     assert at_once([own]).bm25(["pleut", "brive"]) == pytest.approx(expected)
 
 
-@pytest.fixture
-def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Segments are written from ten passages on."""
-    monkeypatch.setattr("rag.lexical._LEAST_PASSAGES", 10)
-
-
-@pytest.mark.usefixtures("small_segments")
 def test_segments_are_read_again_and_merged_and_forget_what_is_gone(tmp_path: Path) -> None:
     folder = tmp_path / "words"
     volumes = {each.key: each for each in (passages(n, [f"mot{n} train"] * (1 + n % 4)) for n in range(40))}
     keys = list(volumes)
-    segments = Segments(folder)
+    segments = Segments(folder, least_passages=10)
     for stop in range(1, 41):
         headers = [header(volumes[key]) for key in keys[:stop]]
         segments.settle(headers, volumes.__getitem__)
@@ -77,7 +70,7 @@ def test_segments_are_read_again_and_merged_and_forget_what_is_gone(tmp_path: Pa
     def unread(key: str) -> Volume:
         raise AssertionError(f"{key} is in a segment")
 
-    reopened = Segments(folder)
+    reopened = Segments(folder, least_passages=10)
     stored = {key for path in folder.iterdir() for key in _keys(path)}
     headers = [header(volumes[key]) for key in keys if key in stored]
     lexical = reopened.lexical(headers, unread)
@@ -90,14 +83,13 @@ def test_segments_are_read_again_and_merged_and_forget_what_is_gone(tmp_path: Pa
     assert {key for path in folder.iterdir() for key in _keys(path)} == {each.key for each in few}
 
 
-@pytest.mark.usefixtures("small_segments")
 @pytest.mark.parametrize("lost", ["volumes.json", "data.csc.index.npy", "vocab.index.json"])
 def test_a_segment_that_is_not_whole_is_made_again(tmp_path: Path, lost: str) -> None:
     own = passages(1, ["train"] * 20)
-    Segments(tmp_path).settle([header(own)], {own.key: own}.__getitem__)
+    Segments(tmp_path, least_passages=10).settle([header(own)], {own.key: own}.__getitem__)
     (path,) = tmp_path.iterdir()
     (path / lost).unlink()
-    segments = Segments(tmp_path)
+    segments = Segments(tmp_path, least_passages=10)
     assert not list(tmp_path.iterdir())
     assert segments.lexical([header(own)], {own.key: own}.__getitem__).bm25(["train"]).any()
 
