@@ -1,8 +1,8 @@
 """Vectors by id <-> a collection of Chroma, in a folder (rag.store) or on a server (rag.shared)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import cast
+from functools import partial
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 from chromadb.api import ClientAPI
@@ -13,7 +13,20 @@ from chromadb.api.types import Where
 from rag.vectors import Floats
 
 Metadata = dict[str, str | int]
-Calling = Callable[[], AbstractContextManager[None]]  # entered around each call of Chroma
+T = TypeVar("T")
+
+
+class Calling(Protocol):
+    """How Chroma is called: at once, or with patience where it is far away."""
+
+    def __call__(self, call: Callable[[], T], /) -> T:
+        """What `call` returns."""
+
+
+def at_once(call: Callable[[], T], /) -> T:
+    """What `call` returns."""
+    return call()
+
 
 _WRITE_ROWS = 2_048  # at a time; Chroma takes 5,461
 _READ_ROWS = 1_000
@@ -29,18 +42,18 @@ class Collection:
         name: str,
         kind: Metadata,
         configuration: CreateCollectionConfiguration,
-        calling: Calling = nullcontext,
+        calling: Calling = at_once,
     ) -> None:
         """Open the collection, made where it is missing."""
         self._calling = calling
-        with calling():
-            self._collection = client.get_or_create_collection(
+        self._collection = calling(
+            lambda: client.get_or_create_collection(
                 name, embedding_function=None, metadata=dict(kind), configuration=configuration
             )
+        )
 
     def __len__(self) -> int:
-        with self._calling():
-            return self._collection.count()
+        return self._calling(self._collection.count)
 
     @property
     def kind(self) -> Metadata:
@@ -49,10 +62,11 @@ class Collection:
 
     def nearest(self, vector: Floats, n: int) -> list[tuple[str, float]]:
         """The ids of about the `n` rows most similar to a vector, with their cosine, best first."""
-        with self._calling():
-            found = self._collection.query(
+        found = self._calling(
+            lambda: self._collection.query(
                 query_embeddings=vector[np.newaxis], n_results=n, include=["distances"]
             )
+        )
         # Chroma's cosine distance is 1 - cosine.
         pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
         return [(id, 1.0 - float(distance)) for id, distance in pairs]
@@ -60,37 +74,35 @@ class Collection:
     def write(self, ids: Sequence[str], vectors: Floats, metadata: Sequence[Metadata]) -> None:
         """Store rows, each in place of one of the same id."""
         for part in _parts(ids, _WRITE_ROWS):
-            with self._calling():
-                self._collection.upsert(
-                    ids=list(ids[part]), embeddings=vectors[part], metadatas=_metadata(metadata[part])
-                )
+            self._calling(
+                partial(self._collection.upsert, list(ids[part]), vectors[part], _metadata(metadata[part]))
+            )
 
     def update(self, ids: Sequence[str], metadata: Sequence[Metadata]) -> None:
         """Change what is known of rows."""
         for part in _parts(ids, _WRITE_ROWS):
-            with self._calling():
-                self._collection.update(ids=list(ids[part]), metadatas=_metadata(metadata[part]))
+            self._calling(
+                partial(self._collection.update, list(ids[part]), metadatas=_metadata(metadata[part]))
+            )
 
     def delete(self, volumes: Sequence[str]) -> None:
         """Delete the rows of these volumes, as their metadata says."""
         for part in _parts(volumes, _DELETED_VOLUMES):
-            with self._calling():
-                self._collection.delete(where=cast(Where, {"volume": {"$in": list(volumes[part])}}))
+            where = cast(Where, {"volume": {"$in": list(volumes[part])}})
+            self._calling(partial(self._collection.delete, where=where))
 
     def known(self, ids: Sequence[str]) -> set[str]:
         """Those of the ids that there are rows of."""
         found: set[str] = set()
         for part in _parts(ids, _READ_ROWS):
-            with self._calling():
-                found.update(self._collection.get(ids=list(ids[part]), include=[])["ids"])
+            found.update(self._calling(partial(self._collection.get, list(ids[part]), include=[]))["ids"])
         return found
 
     def vectors(self, ids: Sequence[str]) -> Floats | None:
         """The vectors of these rows, in order; None where one is missing."""
         found: dict[str, Sequence[float]] = {}
         for part in _parts(ids, _READ_ROWS):
-            with self._calling():
-                rows = self._collection.get(ids=list(ids[part]), include=["embeddings"])
+            rows = self._calling(partial(self._collection.get, list(ids[part]), include=["embeddings"]))
             vectors = rows["embeddings"]
             found |= zip(
                 rows["ids"], cast("list[Sequence[float]]", [] if vectors is None else vectors), strict=True

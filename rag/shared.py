@@ -5,8 +5,7 @@ What a process knows of the texts is in a folder of its own; it embeds nothing t
 known by their text: two processes that write the same document write the same rows.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,9 +16,10 @@ from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, InternalError, RateLimitError
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
-from rag.collection import Collection, Metadata
+from rag.collection import Collection, Metadata, T
 from rag.errors import IndexUnreachable
 from rag.settings import Settings
 from rag.store import CONFIGURATION, PassageStore, lock_folder
@@ -31,6 +31,14 @@ _FETCHED: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "max_neighbors": 4, "ef_construction": 8, "ef_search": 8}
 }
 _TIMEOUT_SECONDS = 30.0  # of one request; Chroma's client would wait forever
+# A server that is written to by many fails a reader now and then ("Error creating hnsw segment reader") and
+# answers the next; every call here may be made twice.
+_PATIENCE = Retrying(
+    retry=retry_if_exception_type((InternalError, RateLimitError)),
+    wait=wait_random_exponential(multiplier=0.05, max=2),
+    stop=stop_after_delay(10),
+    reraise=True,
+)
 
 
 class SharedStore(PassageStore):
@@ -92,8 +100,8 @@ class SharedStore(PassageStore):
         parts = urlsplit(settings.chroma_url)
         secure = parts.scheme == "https"
         token = settings.chroma_token
-        with self._calling():
-            client = chromadb.HttpClient(
+        client = self._calling(
+            lambda: chromadb.HttpClient(
                 host=parts.hostname or "",
                 port=parts.port or (443 if secure else 80),
                 ssl=secure,
@@ -102,14 +110,14 @@ class SharedStore(PassageStore):
                 tenant=settings.chroma_tenant or DEFAULT_TENANT,
                 database=settings.chroma_database or DEFAULT_DATABASE,
             )
+        )
         client._server._session.timeout = httpx.Timeout(_TIMEOUT_SECONDS)  # type: ignore[attr-defined]
         return client
 
-    @contextmanager
-    def _calling(self) -> Iterator[None]:
-        """Say what is wrong where the server does not answer as it should."""
+    def _calling(self, call: Callable[[], T], /) -> T:
+        """What the server answers, asked again where it stumbled; says what is wrong where it does not."""
         try:
-            yield
+            return _PATIENCE(call)
         except (httpx.HTTPError, ChromaError, ValueError, OSError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise IndexUnreachable(
