@@ -74,7 +74,7 @@ class Asker:
         """What is found for a question after the user's `turns`, oldest first."""
         question = self._names.corrected(question)
         known = self._names.known(question)
-        if asks_for_summary(question, known):
+        if asks_for_summary(question, known, self._unknown(question, language)):
             return self._summary(question)
         own = self._query(question, language)
         context = self._context(question, turns) if not own.unknown else []
@@ -154,9 +154,11 @@ class Asker:
             if nameless is None
             else _unit((1 - _NAMELESS_SHARE) * full + _NAMELESS_SHARE * nameless.result())
         )
+        return Query(text, vector, stems(text), self._unknown(text, language))
+
+    def _unknown(self, text: str, language: str) -> list[str]:
         same = language in self._corpus.all_languages
-        unknown = self._names.unknown(text, language=language, same_language=same)
-        return Query(text, vector, stems(text), unknown)
+        return self._names.unknown(text, language=language, same_language=same)
 
     def _read(self, query: Query) -> Evidence:
         return self._reader.read(

@@ -4,7 +4,7 @@ Word lists in the languages that people ask in most; a question in another langu
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from rag.words import fold, stems
@@ -116,21 +116,26 @@ _MAX_OTHER_WORDS, _MAX_OTHER_CHARS = 5, 40  # beside the words that ask for a su
 _MAX_BARE_WORDS = 3  # "Why?", "And the second?", "Since when?"
 
 
-def asks_for_summary(question: str, names: Collection[str]) -> bool:
-    """Whether the article as a whole is asked for: a request that names nobody and nothing of it.
+def asks_for_summary(question: str, names: Collection[str], unknown: Iterable[str] = ()) -> bool:
+    """Whether the article as a whole is asked for: a request that names nobody and nothing of it, nor else.
+
+    `names` are those of the article in the question, `unknown` words there that seem to be other names.
 
     >>> asks_for_summary("tl;dr", []), asks_for_summary("De quoi parle l'article ?", [])
     (True, True)
     >>> asks_for_summary("Summarize what Chen promised", ["Chen"])
     False
+    >>> asks_for_summary("What happened in Tokyo?", [], ["Tokyo"]), asks_for_summary("TL;DR", [], ["TL"])
+    (False, True)
     """
     folded = fold(question)
     found = _SUMMARY.search(folded)
     if not found or names:
         return False
     rest = folded[: found.start()] + folded[found.end() :]
-    few = len(re.findall(r"\w+", rest)) <= _MAX_OTHER_WORDS and len(rest) <= _MAX_OTHER_CHARS
-    return few and not re.search(r"\d", rest)
+    words = re.findall(r"\w+", rest)
+    few = len(words) <= _MAX_OTHER_WORDS and len(rest) <= _MAX_OTHER_CHARS
+    return few and not re.search(r"\d", rest) and not {fold(name) for name in unknown}.intersection(words)
 
 
 def asks_for_list(question: str) -> bool:
