@@ -34,7 +34,8 @@ class Volume:
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
-        digest = hashlib.sha256(f"{self.document.sha256} {self._title}\0{self.said}".encode())
+        about = f"{self.document.sha256} {self._title}\0{self.said}"
+        digest = hashlib.sha256(about.encode("utf-8", "surrogatepass"))
         digest.update(self.passage_places.tobytes() + self.sentence_places.tobytes())
         object.__setattr__(self, "key", digest.hexdigest()[:32])  # the class is frozen
 
@@ -119,6 +120,7 @@ class Header:
     title: str = ""
     source: str = ""
     examples: tuple[str, ...] = ()
+    date: str = ""
 
     @property
     def rows(self) -> int:

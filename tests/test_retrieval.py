@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shelves import corpus_of, corpus_of_volumes, volume
 
@@ -109,6 +109,7 @@ def test_stems_are_words_whatever_the_text(text: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4, unique=True), TEXTS)
+@example(["\ud800"], "\ud800")
 def test_bm25_and_coverage_hold_for_any_texts(texts: Sequence[str], question: str) -> None:
     corpus = corpus_of(*texts)
     words = stems(question)
