@@ -36,6 +36,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.default import as_retriever, as_tool, ask, astream, document, retrieve, verify, verify_receipt
     from rag.library import Library
+    from rag.scope import Scope
 
 __all__ = [
     "Answer",
@@ -54,6 +55,7 @@ __all__ = [
     "QuestionsFileError",
     "RagError",
     "ReceiptError",
+    "Scope",
     "Understood",
     "UnknownDocument",
     "Verdict",
@@ -72,6 +74,6 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load the pipeline, with Chroma and the model, when it is first used rather than on import."""
-    if name == "Library" or (name in __all__ and name.islower()):
+    if name in ("Library", "Scope") or (name in __all__ and name.islower()):
         return getattr(import_module("rag.default"), name)
     raise AttributeError(f"module 'rag' has no attribute {name!r}")

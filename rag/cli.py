@@ -45,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     printing = argparse.ArgumentParser(add_help=False, parents=[folders])
     printing.add_argument("--json", action="store_true", help="print JSON")
 
+    scope = argparse.ArgumentParser(add_help=False, parents=[printing])
+    scope.add_argument("--document", metavar="NAME", action="append", help="only this document; repeatable")
+    scope.add_argument("--language", metavar="CODE", help="only documents in this language, such as fr")
+    scope.add_argument("--since", metavar="DATE", help="only documents of that day, month, year or later")
+    scope.add_argument("--until", metavar="DATE", help="only documents of that day, month, year or earlier")
+
     parser = argparse.ArgumentParser(
         prog="article-chat",
         description="Ask an article anything and get its own words back, each with its place.",
@@ -58,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    ask = add("ask", commands.ask, "answer a question with citations")
+    ask = add("ask", commands.ask, "answer a question with citations", scope)
     ask.add_argument("question")
     ask.add_argument(
         "--explain", action="store_true", help="list every sentence that was read, with its score"
@@ -69,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         help="quotes alone, or sentences of the chat model (RAG_CHAT_MODEL; the default where it is set)",
     )
     ask.add_argument("--receipt", type=Path, metavar="FILE", help="write the receipt of the answer to FILE")
-    search = add("search", commands.search, "list the passages nearest to a question")
+    search = add("search", commands.search, "list the passages nearest to a question", scope)
     search.add_argument("question")
     search.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
     verify = add("verify", commands.verify, "say of each sentence of a text whether it is supported")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import QuestionsFileError, ReceiptError, VerifyError
+from rag.scope import Scope
 from rag.settings import MAX_VERIFIED_CHARS, Settings
 from rag.types import Explanation, Skipped
 
@@ -21,7 +22,9 @@ _DOES_NOT_HOLD = 4
 def ask(settings: Settings, options: Namespace) -> int:
     """Print the answer to a question."""
     with open_library(settings) as library:
-        answer = library.ask(options.question, explain=options.explain, writer=options.writer)
+        answer = library.ask(
+            options.question, explain=options.explain, document=_scope(options), writer=options.writer
+        )
     if options.receipt is not None:
         _write_receipt(options.receipt, answer.receipt())
     print(as_json(answer) if options.json else answer.text)
@@ -33,7 +36,7 @@ def ask(settings: Settings, options: Namespace) -> int:
 def search(settings: Settings, options: Namespace) -> int:
     """Print the passages nearest to a question."""
     with open_library(settings) as library:
-        passages = library.retrieve(options.question, k=options.k)
+        passages = library.retrieve(options.question, k=options.k, document=_scope(options))
     if options.json:
         print(as_json(passages))
     else:
@@ -163,6 +166,13 @@ def open_library(settings: Settings) -> "Library":
     library = Library(settings, progress=sys.stderr.isatty())
     _report(library.skipped)
     return library
+
+
+def _scope(options: Namespace) -> Scope:
+    """The documents that the options name, all without."""
+    return Scope(
+        tuple(options.document or ()), options.language or "", options.since or "", options.until or ""
+    )
 
 
 def _report(skipped: list[Skipped]) -> None:

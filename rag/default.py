@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from rag.library import Library
+from rag.scope import Scope
 from rag.types import Answer, CitationCheck, Document, Event, History, Passage, Verdict, Writer
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def ask(
     *,
     history: History = (),
     explain: bool = False,
-    document: str | None = None,
+    document: str | Scope | None = None,
     writer: Writer | None = None,
 ) -> Answer:
     """`Library.ask` on the default library."""
@@ -42,7 +43,7 @@ async def astream(
     question: str,
     *,
     history: History = (),
-    document: str | None = None,
+    document: str | Scope | None = None,
     writer: Writer | None = None,
 ) -> AsyncGenerator[Event]:
     """`Library.astream` on the default library."""
@@ -53,7 +54,7 @@ async def astream(
             yield event
 
 
-def retrieve(question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
+def retrieve(question: str, *, k: int = 5, document: str | Scope | None = None) -> list[Passage]:
     """`Library.retrieve` on the default library."""
     return default_library().retrieve(question, k=k, document=document)
 
@@ -64,7 +65,7 @@ def document(name: str) -> Document:
 
 
 def verify(
-    text: str, *, document: str | None = None, sources: Sequence[Passage] | None = None
+    text: str, *, document: str | Scope | None = None, sources: Sequence[Passage] | None = None
 ) -> list[Verdict]:
     """`Library.verify` on the default library."""
     return default_library().verify(text, document=document, sources=sources)

@@ -13,6 +13,7 @@ from rag.indexing import Index
 from rag.language import detect_language, encodable
 from rag.prompts import FRAME_LANGUAGES, frame, source_line
 from rag.retrieval import rank
+from rag.scope import Scope
 from rag.settings import MAX_QUESTION_CHARS, MAX_VERIFIED_CHARS
 from rag.shelf import Shelf
 from rag.types import Answer, Citation, History, Passage
@@ -20,7 +21,7 @@ from rag.verification import Gate
 from rag.words import stems
 from rag.writing import Source
 
-_MAX_SCOPES = 100  # documents that are ready to be asked alone
+_MAX_SCOPES = 100  # that are ready to be asked
 _MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time, and the reader certainty
 
 
@@ -34,25 +35,26 @@ class Desk:
         self._vectors = index.vectors(shelf.headers, whole=whole)
         reader = CosineReader(shelf.corpus, self._vectors)
         self._asker = Asker(shelf.corpus, self._vectors, embedder, reader, shelf.names, shelf.attributions)
-        self._scopes: dict[str, Desk] = {}
+        self._scopes: dict[Scope, Desk] = {}
 
-    def only(self, name: str | None) -> "Desk":
-        """A desk as if the shelf held only the document of that name; for None itself.
+    def only(self, about: str | Scope | None) -> "Desk":
+        """A desk as if the shelf held only the document of that name, or those of a scope; for None itself.
 
         Made at the first call, without copying vectors. Raises UnknownDocument.
         """
-        if name is None:
+        if about is None:
             return self
-        name = self.shelf.header(name).name
-        if len(self.shelf.documents) == 1:
-            return self
-        scope = self._scopes.get(name)
-        if scope is None:  # two threads at once make the same one
-            scope = Desk(self.shelf.only(name), self._index, self._embedder, whole=False)
+        scope = about if isinstance(about, Scope) else Scope(names=(self.shelf.header(about).name,))
+        desk = self._scopes.get(scope)
+        if desk is None:  # two threads at once make the same one
+            headers = scope.select(self.shelf.headers)
+            if len(headers) == len(self.shelf.headers):
+                return self
+            desk = Desk(self.shelf.of(headers), self._index, self._embedder, whole=False)
             if len(self._scopes) >= _MAX_SCOPES:
                 self._scopes = {}
-            self._scopes[name] = scope
-        return scope
+            self._scopes[scope] = desk
+        return desk
 
     def ask(self, question: str, turns: list[str], *, explain: bool, reading: str = "") -> Answer:
         """The answer to a question after the user's `turns`, oldest first.

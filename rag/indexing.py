@@ -31,6 +31,7 @@ _STEP_TEXTS = 32  # embedded between two calls of a Progress: a batch of the mod
 _BULK_STEP_TEXTS = 256  # the same of an engine for large amounts
 _SPARE_TEXTS = 512  # of one volume, whose vectors are worth keeping before it is whole
 _EXACT_PASSAGES = 5_000  # of some documents: fewer are compared one by one in about 5 ms
+_MOST_ASKED = 1_000  # of Chroma's neighbours, to find some in a part of all; all are compared before more are
 
 
 class Index:
@@ -147,17 +148,21 @@ class Index:
         sentences = np.array([header.counts.sum() for header in headers], dtype=np.int64)
         own = Rows(self._file, rows_of(first, passages))
         positions = dict(zip([h.key for h in headers], np.cumsum([0, *passages]).tolist(), strict=False))
+        others = 0 if whole else sum(len(header.counts) for header in self.headers()) - len(own)
 
         def nearest(vector: Floats, n: int) -> dict[int, float]:
             n = min(n, len(own))
-            if not whole and len(own) <= _EXACT_PASSAGES:
+            asked = n + 2 * n * others // max(len(own), 1)  # so many that twice n should be among them
+            if others and (len(own) <= _EXACT_PASSAGES or asked > _MOST_ASKED):
                 return own.exact(vector, n)
-            found = {}
-            for id, cosine in self._store.nearest(vector, n) if n else ():
+            found: dict[int, float] = {}
+            for id, cosine in self._store.nearest(vector, asked) if n else ():
                 key, _, ordinal = id.partition(".")
-                if key in positions:  # a row that is coming or going has no position here
+                if key in positions and len(found) < n:  # a row that is coming or going has no position here
                     found[positions[key] + int(ordinal)] = cosine
-            return found if len(found) == n or len(own) > _EXACT_PASSAGES else own.exact(vector, n)
+            if len(found) < n and (others or len(own) <= _EXACT_PASSAGES):
+                return own.exact(vector, n)
+            return found
 
         return Vectors(
             passages=own,

@@ -86,6 +86,10 @@ class Lexical:
         """log(1 + (N - n + .5) / (n + .5)), of N passages n with the word."""
         return self._weight(word)
 
+    def has(self, word: str) -> bool:
+        """Whether a passage has the stems of a word."""
+        return all(self._there(stem) for stem in stems(word))
+
     def coverage(self, question: Sequence[str], text: Sequence[str]) -> float:
         """The idf share of the question's stems that `text` has, 0..1."""
         wanted = set(question)
@@ -94,13 +98,17 @@ class Lexical:
         return fsum(weights[word] for word in wanted.intersection(text)) / total if total else 0.0
 
     def _idf(self, word: str) -> float:
+        return _idf(self._passages, self._there(word))
+
+    def _there(self, word: str) -> int:
+        """In how many passages the word is."""
         there = 0
         for segment, positions in self._segments:
             at = segment.postings(word)
             if at.start < at.stop:
                 found = positions[segment.index.scores["indices"][at]]
                 there += int(np.count_nonzero(found < self._passages))
-        return _idf(self._passages, there)
+        return there
 
 
 def of_volumes(volumes: Iterable[Volume]) -> Segment:

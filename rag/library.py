@@ -14,6 +14,7 @@ from rag.errors import ModelError, QuestionError
 from rag.holdings import Holdings
 from rag.models import ChatModel
 from rag.receipt import verify_receipt as check_receipt
+from rag.scope import Scope
 from rag.settings import Settings
 from rag.suggestions import suggestions
 from rag.types import Answer, CitationCheck, Event, Finished, History, Passage, Verdict, Writer
@@ -84,15 +85,16 @@ class Library(Holdings):
         *,
         history: History = (),
         explain: bool = False,
-        document: str | None = None,
+        document: str | Scope | None = None,
         writer: Writer | None = None,
     ) -> Answer:
-        """Answer with the documents' own sentences, or with those of the one named `document` alone.
+        """Answer with the documents' own sentences, or with those of one `document`, or of some, alone.
 
         `history` holds the turns before, oldest first, as {"role": "user" or "assistant", "content": str}.
-        With `explain` the answer has an `explanation` of every sentence that was read. With `document` it is
-        as if the corpus held nothing else. `writer` "model" has the chat model write the answer, of which
-        only what the documents support is kept, "quotes" keeps it out; without, it writes where there is one.
+        With `explain` the answer has an `explanation` of every sentence that was read. With `document`, a
+        name or a `Scope` of several, it is as if the corpus held nothing else. `writer` "model" has the chat
+        model write the answer, of which only what the documents support is kept, "quotes" keeps it out;
+        without, it writes where there is one.
         Raises QuestionError where the question is empty, no text, or longer than 4,000 characters,
         UnknownDocument, and ModelError for a "model" where there is none. Whatever else is wrong with the
         model leads to the documents' own sentences, and `Answer.notice` says so.
@@ -109,7 +111,7 @@ class Library(Holdings):
         question: str,
         *,
         history: History = (),
-        document: str | None = None,
+        document: str | Scope | None = None,
         writer: Writer | None = None,
     ) -> AsyncGenerator[Event]:
         """Like `ask`, with what there is to show meanwhile, each sentence once it is checked.
@@ -128,11 +130,11 @@ class Library(Holdings):
             async for event in events:
                 yield event
 
-    def retrieve(self, question: str, *, k: int = 5, document: str | None = None) -> list[Passage]:
+    def retrieve(self, question: str, *, k: int = 5, document: str | Scope | None = None) -> list[Passage]:
         """The `k` passages (1..1000) nearest to the question, best first; fewer where the corpus has fewer.
 
-        With `document` only passages of the document of that name. Raises QuestionError as `ask` does, and
-        where `k` is out of range, and UnknownDocument.
+        With `document` only passages of the document of that name, or of those in a `Scope`. Raises
+        QuestionError as `ask` does, and where `k` is out of range, and UnknownDocument.
         """
         if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= _MAX_PASSAGES:
             raise QuestionError(f"k must be a whole number from 1 to {_MAX_PASSAGES}, but is {k!r}.")
@@ -140,9 +142,9 @@ class Library(Holdings):
             return self._desk.only(document).retrieve(checked(question), k=k)
 
     def verify(
-        self, text: str, *, document: str | None = None, sources: Sequence[Passage] | None = None
+        self, text: str, *, document: str | Scope | None = None, sources: Sequence[Passage] | None = None
     ) -> list[Verdict]:
-        """What the documents, or the one of that name, say of each sentence of a text that somebody wrote.
+        """What the documents, or that one, or those in a `Scope`, say of each sentence that somebody wrote.
 
         In the order of the text. With `sources`, passages as `retrieve` gives them, a sentence is held to
         those that it cites as [1], [2], ...; without, to what is nearest to it, and no [n] is needed.
@@ -164,13 +166,13 @@ class Library(Holdings):
         language: str,
         cited: Collection[tuple[str, int]] = (),
         asked: Collection[str] = (),
-        document: str | None = None,
+        document: str | Scope | None = None,
     ) -> Iterator[str]:
         """Questions to ask next, in `language`, best first: each is about words of the text, and answered.
 
         `cited` are the places (document, start) that were shown already, `asked` the questions that were
-        asked; with `document` only those about it. Each one costs an `ask` or more, so take few. Raises
-        UnknownDocument.
+        asked; with `document` only those about it, or a `Scope`. Each one costs an `ask` or more, so take
+        few. Raises UnknownDocument.
         """
         desk = self._desk.only(document)
         corpus = desk.shelf.corpus

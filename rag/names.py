@@ -6,10 +6,13 @@ anyascii (ISC) transcribes.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from anyascii import anyascii
@@ -47,6 +50,7 @@ class Names:
         `speakers` are whom the texts name as speakers of sentences.
         """
         self._words, self._names = words, names
+        self._here: Callable[[str], bool] = lambda folded: True
         self.speakers = frozenset(speakers)
 
     @classmethod
@@ -56,14 +60,20 @@ class Names:
         names = {word: each.name for word, each in words.items() if each.name and not each.plain}
         return cls(words, names, speakers)
 
+    def where(self, here: Callable[[str], bool]) -> "Names":
+        """Only those that are `here`, of which a folded word tells."""
+        fewer = copy(self)  # with what was computed of the others, which takes a second in an archive
+        fewer._here = here
+        return fewer
+
     def known(self, question: str) -> dict[str, str]:
         """Folded word of the question -> the folded name of the corpus that it is or comes near to."""
         found: dict[str, str] = {}
         for word in _WORD.findall(question):
             folded = fold(word)
-            if folded in self._names:
+            if folded in self._names and self._here(folded):
                 found[folded] = folded
-            elif folded not in self._words and (close := self._spelt_names.near(fold(anyascii(word)))):
+            elif not self._has_word(folded) and (close := self._spelt(fold(anyascii(word)))):
                 found[folded] = close
         return found
 
@@ -100,10 +110,25 @@ class Names:
         return list(dict.fromkeys(word for word in words if not self._has(fold(word))))
 
     def _has(self, folded: str) -> bool:
-        if folded in self._words or folded[0].isdigit():
-            return folded in self._words
-        like = len(folded) > _PREFIX_LETTERS and folded[:_PREFIX_LETTERS] in self._prefixes
-        return like or bool(self._spelt_names.near(folded))
+        if self._has_word(folded) or folded[0].isdigit():
+            return self._has_word(folded)
+        return self._begins_like(folded) or bool(self._spelt(folded))
+
+    def _begins_like(self, folded: str) -> bool:
+        if len(folded) <= _PREFIX_LETTERS:
+            return False
+        prefix = folded[:_PREFIX_LETTERS]
+        ordered = self._in_order
+        like = (ordered[at] for at in range(bisect_left(ordered, prefix), len(ordered)))
+        return any(map(self._here, takewhile(lambda word: word.startswith(prefix), like)))
+
+    def _has_word(self, folded: str) -> bool:
+        return folded in self._words and self._here(folded)
+
+    def _spelt(self, word: str) -> str:
+        """The name that is spelt nearly alike, "" where there is none."""
+        close = self._spelt_names.near(word)
+        return close if close and self._here(close) else ""
 
     @cached_property
     def _called(self) -> dict[str, list[str]]:
@@ -116,8 +141,8 @@ class Names:
         return called
 
     @cached_property
-    def _prefixes(self) -> frozenset[str]:
-        return frozenset(word[:_PREFIX_LETTERS] for word in self._words)
+    def _in_order(self) -> list[str]:
+        return sorted(self._words)
 
     @cached_property
     def _spelt_names(self) -> "_Spellings":

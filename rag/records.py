@@ -43,7 +43,7 @@ def header_of(
 ) -> Header:
     """A header of the columns of `HEADERS`."""
     fields = json.loads(document)
-    shown = fields["title"], fields["source"], tuple(fields["examples"])
+    shown = fields["title"], fields["source"], tuple(fields["examples"]), fields["date"]
     counted = np.frombuffer(counts, dtype=np.int32)
     return Header(name, key, language, counted, first_row, sha256, stamp, *shown)
 

@@ -56,14 +56,17 @@ class Shelf:
         """Where the sentences of the document of that name are in the corpus; raises UnknownDocument."""
         return self.corpus.document_sentences[self.header(name).name]
 
+    def of(self, headers: Sequence[Header]) -> "Shelf":
+        """A shelf of these volumes of it alone."""
+        if len(headers) == 1:
+            return Shelf(headers, _One(self._source.volume(headers[0].key)))
+        part = Shelf(headers, self._source)
+        part.names = self.names.where(part.corpus.lexical.has)
+        return part
+
     def without(self, name: str) -> "Shelf":
         """A shelf without the volume of that name."""
         return Shelf([header for header in self.headers if header.name != name], self._source)
-
-    def only(self, name: str) -> "Shelf":
-        """A shelf of that one volume."""
-        header = self.header(name)
-        return Shelf([header], _One(self._source.volume(header.key)))
 
     def _document(self, header: Header) -> Document:
         return self._source.volume(header.key).document

@@ -14,7 +14,7 @@ Nearest = Callable[[Floats, int], dict[int, float]]  # a vector and n -> positio
 
 # Half precision keeps cosines of unit vectors within about .0001, and an archive's vectors in half the space.
 _STORED = np.dtype("<f2")
-_MEAN_ROWS = 8_192  # read at a time for a mean
+_READ_ROWS = 8_192  # at a time
 
 
 class VectorFile:
@@ -78,13 +78,19 @@ class Rows:
         """The mean of the vectors of these pieces, not normalised; zeros where there are none."""
         at = self._rows[np.fromiter(positions, dtype=np.int64)]
         total = self._file.rows(slice(0, 0)).sum(axis=0)
-        for start in range(0, len(at), _MEAN_ROWS):
-            total = total + self._file.rows(at[start : start + _MEAN_ROWS]).sum(axis=0)
+        for start in range(0, len(at), _READ_ROWS):
+            total = total + self._file.rows(at[start : start + _READ_ROWS]).sum(axis=0)
         return np.asarray(total / max(len(at), 1), dtype=np.float32)
 
     def exact(self, vector: Floats, n: int) -> dict[int, float]:
         """Position -> cosine of the `n` most similar pieces, best first: all of them are compared."""
-        cosines = self._file.rows(self._rows) @ vector
+        parts = range(0, len(self), _READ_ROWS)
+        cosines = np.concatenate(
+            [
+                np.zeros(0, dtype=np.float32),
+                *(self._file.rows(self._rows[at : at + _READ_ROWS]) @ vector for at in parts),
+            ]
+        )
         best = np.argsort(-cosines, kind="stable")[:n]
         return dict(zip(best.tolist(), cosines[best].tolist(), strict=True))
 

@@ -721,7 +721,7 @@ def test_a_view_of_one_document_finds_all_of_it_and_nothing_else(
     with opened(folder, embedder) as index:
         keep(index, ANIMALS, other)
         shelf = Shelf(index.headers(), index)
-        view = index.vectors(shelf.only("a.txt").headers, whole=False)
+        view = index.vectors([shelf.header("a.txt")], whole=False)
         question = np.asarray(embedder.embed_query("Quel train part à midi ?"), dtype=np.float32)
         (animals,) = volumes(ANIMALS)
         vectors = np.asarray(embedder.embed_documents([p.text for p in animals.passages()]))
