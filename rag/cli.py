@@ -93,7 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     removing.add_argument("names", nargs="+", metavar="NAME")
     add("update", keeping.update, "index what changed in the corpus, and say what that is")
     add("status", keeping.status, "say what the index holds, its size, its model, and who uses it")
-    add("index", commands.index, "index what is new or changed in the corpus")
+    indexing = add("index", commands.index, "index what is new or changed in the corpus")
+    indexing.add_argument(
+        "--ray",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="embed on the Ray cluster at ADDRESS (default: the one here), into RAG_CHROMA_URL",
+    )
     calibrate = add(
         "calibrate", commands.calibrate, "count wrong outcomes over questions known to be answerable or not"
     )

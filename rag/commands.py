@@ -120,13 +120,20 @@ def calibrate(settings: Settings, options: Namespace) -> int:
 
 def index(settings: Settings, options: Namespace) -> int:
     """Index what is new or changed, and print how much that was."""
+    embedded = 0
+    if options.ray is not None:
+        from rag.cluster import embed_on_ray
+        from rag.progress import ProgressBar
+
+        embedded = embed_on_ray(settings, options.ray, ProgressBar() if sys.stderr.isatty() else None)
     with open_library(settings) as library:
-        documents = [document.name for document in library.documents]
-        report = {"documents": documents, "embedded": library.embedded, "skipped": library.skipped}
+        documents = [header.name for header in library.contents]
+        embedded += library.embedded
+        report = {"documents": documents, "embedded": embedded, "skipped": library.skipped}
     if options.json:
         print(as_json(report))
     else:
-        print(f"Documents in the index: {len(documents)}. Texts embedded now: {library.embedded}.")
+        print(f"Documents in the index: {len(documents)}. Texts embedded now: {embedded}.")
     return 0
 
 

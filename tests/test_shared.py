@@ -1,20 +1,15 @@
 """rag.shared: one archive on a real Chroma server, used by several processes, that dies and comes back."""
 
 import random
-import socket
 import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import chromadb
-import httpx
 import numpy as np
 import pytest
-from chromadb.config import Settings as ChromaSettings
+from chroma_server import Server, stored
 from shelves import volume
 from test_indexing import ANIMALS, TRAINS, CountingEmbeddings, RandomEmbeddings, keep, nearest, vector_of
 
@@ -22,43 +17,6 @@ import rag
 from rag.errors import IndexUnreachable
 from rag.indexing import Index
 from rag.settings import Settings
-
-START_SECONDS = 60  # more than enough for a busy machine
-
-
-class Server:
-    """`chroma run` over one folder and on one port, which can be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        """Start it."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self._folder = folder
-        self.url = f"http://127.0.0.1:{self._port}"
-        self.start()
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        program = "import sys; from chromadb.cli.cli import app; app()"
-        options = ["run", "--path", str(self._folder), "--port", str(self._port), "--host", "127.0.0.1"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        last = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                httpx.get(f"{self.url}/api/v2/heartbeat", timeout=1).raise_for_status()
-                return
-            except httpx.HTTPError:
-                assert self._process.poll() is None, "the server ended by itself"
-                assert time.monotonic() < last, "the server does not answer"
-                time.sleep(0.05)
-
-    def kill(self) -> None:
-        """Kill it as kill -9 does."""
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +32,6 @@ def settings(server: Server, request: pytest.FixtureRequest, tmp_path: Path) -> 
     """Settings with collections of the test's own on the server."""
     name = f"test-{abs(hash(request.node.name)) % 10**9}"
     return Settings(corpus=tmp_path / "corpus", chroma_url=server.url, chroma_collection=name)
-
-
-def stored(settings: Settings, dimension: int) -> list[tuple[str, int]]:
-    """Document and start of each passage on the server, in order, read past our own code."""
-    host, port = settings.chroma_url.removeprefix("http://").split(":")
-    client = chromadb.HttpClient(host, int(port), settings=ChromaSettings(anonymized_telemetry=False))
-    name = f"{settings.chroma_collection}-{dimension}-passages"
-    rows = client.get_collection(name, embedding_function=None).get(include=["metadatas"])["metadatas"] or []
-    return sorted((str(row["document"]), int(row["start"])) for row in rows)  # type: ignore[arg-type]
 
 
 def test_a_second_process_embeds_nothing_that_the_server_has(settings: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,154 @@
+"""A corpus folder -> its rows on a Chroma server, embedded by the machines of a Ray cluster.
+
+Each worker is given some documents at a time, whole, and writes them as rag.indexing does: rows are known by
+their text, so it harms nothing to do them twice, and Ray gives those of a worker that died to another one.
+Whoever opens the library afterwards finds the vectors on the server.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rag.bulk import bulk_embedder
+from rag.embedding import open_embedder
+from rag.errors import CorpusError, EmbeddingError, RagError
+from rag.formats import most_bytes
+from rag.indexing import Index
+from rag.loading import CorpusFile, document_from, find_files
+from rag.progress import Progress
+from rag.settings import Settings
+from rag.status import listed
+from rag.syncing import volume_for
+
+T = TypeVar("T")
+
+_PART_BYTES = 100_000  # of files that a worker is given together: half a minute's work of one core
+_SENT_BYTES = 64_000_000  # that wait in the memory of the cluster at a time
+_WORKER_CPUS = 4  # more make one worker hardly faster, and each has 1.6 GB of memory
+_PARTS_OF_WORKER = 4  # at least, so that none waits long for the last one
+_Row = dict[str, Any]  # of a Ray dataset
+
+
+def embed_on_ray(settings: Settings, address: str, progress: Progress | None = None) -> int:
+    """Embed what the local index does not hold; returns the number of texts that were embedded.
+
+    `address` is a cluster's; "" is the one that RAY_ADDRESS names, or that runs here, or else one of this
+    machine alone, for as long as this takes. `progress` is called with bytes. Raises RagError where no
+    Chroma server is named or Ray is not installed, EmbeddingError where the cluster gives up.
+    """
+    if not settings.chroma_url:
+        raise RagError("Workers on a cluster write to a Chroma server: name one in RAG_CHROMA_URL.")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers by default
+    try:
+        import ray
+        import ray.data
+        from ray.exceptions import RayError
+    except ImportError as error:
+        raise RagError(f"Ray is not installed ({error}): install it with pip install -e '.[ray]'.") from error
+    done = {each.name for each in listed(settings) if each.state == "indexed"}
+    files = [file for file in find_files(settings.corpus)[0] if file.name not in done]
+    if not files:
+        return 0
+    own = replace(settings, password="", index=None)
+    total, finished, embedded = sum(file.size for file in files), 0, 0
+    if progress:
+        progress(0, total)
+    try:
+        with (
+            redirect_stdout(sys.stderr),  # what Ray says of workers
+            ray.init(address or None, logging_level=logging.WARNING, log_to_driver=False),
+        ):
+            logging.getLogger("ray.data").setLevel(logging.WARNING)
+            ray.data.DataContext.get_current().enable_progress_bars = False
+            workers, resources = _shares(ray.cluster_resources())  # type: ignore[no-untyped-call]
+            part_bytes = min(_PART_BYTES, total // (_PARTS_OF_WORKER * workers))
+            parts = _runs(files, part_bytes, size=_size)
+            for group in _runs(parts, _SENT_BYTES, size=_size_of_all):
+                sent = ray.data.from_items([_row(part) for part in group], override_num_blocks=len(group))
+                rows = sent.map(
+                    _Worker,  # type: ignore[arg-type]
+                    fn_constructor_args=(own,),
+                    compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers, len(group))),
+                    **resources,
+                )
+                for row in rows.iter_rows():
+                    embedded += row["embedded"]
+                    finished += row["bytes"]
+                    if progress:
+                        progress(finished, total)
+    except (RayError, ConnectionError) as error:
+        said = str(error).strip().splitlines()[-1]
+        raise EmbeddingError(
+            f"The Ray cluster gave up ({said}): run the command again, what it embedded is kept."
+        ) from error
+    return embedded
+
+
+class _Worker:
+    """Embeds documents and writes them to the Chroma server, in a process of the cluster."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._embedder = open_embedder(settings.embedding)
+        self._folder = tempfile.TemporaryDirectory(prefix="article-chat-")
+        self._index = Index(Path(self._folder.name), self._embedder, settings=settings)
+        self._engine = bulk_embedder(self._embedder, _SENT_BYTES, settings)
+
+    def __call__(self, row: _Row) -> _Row:
+        volumes = []
+        for name, content in zip(row["names"], row["contents"], strict=True):
+            try:
+                volumes.append((volume_for(document_from(bytes(content), name), self._embedder), ""))
+            except CorpusError:  # whoever opens the library is told why
+                continue
+        embedded = self._index.put(volumes, engine=self._engine) if volumes else 0
+        return {"bytes": row["bytes"], "embedded": embedded}
+
+
+def _shares(cluster: dict[str, float]) -> tuple[int, dict[str, Any]]:
+    """How many workers there is room for, and what of the cluster each one takes: a GPU, or some cores."""
+    if gpus := int(cluster.get("GPU", 0)):
+        return gpus, {"num_gpus": 1}
+    cores = max(1, int(cluster.get("CPU", 1)))
+    workers = max(min(2, cores), cores // _WORKER_CPUS)
+    return workers, {"num_cpus": cores // workers}
+
+
+def _runs(items: Iterable[T], least: int, *, size: Callable[[T], int]) -> Iterator[list[T]]:
+    """The items in runs of at least that size together, but for the last."""
+    run: list[T] = []
+    for item in items:
+        run.append(item)
+        if sum(map(size, run)) >= least:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _size(file: CorpusFile) -> int:
+    return file.size
+
+
+def _size_of_all(files: list[CorpusFile]) -> int:
+    return sum(map(_size, files))
+
+
+def _row(part: list[CorpusFile]) -> _Row:
+    """What a worker is sent of some files; of one that cannot be read, which the library tells, nothing."""
+    names, contents = [], []
+    for file in part:
+        if file.size > most_bytes(file.name):
+            continue
+        try:
+            contents.append(file.path.read_bytes())
+        except OSError:
+            continue
+        names.append(file.name)
+    return {"names": names, "contents": contents, "bytes": _size_of_all(part)}
