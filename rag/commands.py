@@ -3,11 +3,12 @@
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import QuestionsFileError, ReceiptError, VerifyError
+from rag.errors import QuestionsFileError, RagError, ReceiptError, VerifyError
 from rag.scope import Scope
 from rag.settings import MAX_VERIFIED_CHARS, Settings
 from rag.types import Explanation, Skipped
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _NOT_ANSWERED = 3
 _DOES_NOT_HOLD = 4
+_LOOK_SECONDS = 30  # between two looks at the corpus folder while the page is open
 
 
 def ask(settings: Settings, options: Namespace) -> int:
@@ -162,7 +164,9 @@ def chat(settings: Settings, options: Namespace) -> int:
         print(f"The page is at {page.local_url} (Ctrl-C ends it).", flush=True)
         with open_library(settings) as library:  # the page is there while it is opened
             opened.set_result(library)
-            page.wait()
+            wrong = ""
+            while page.wait(_LOOK_SECONDS):
+                wrong = look_again(library, wrong)
     return 0
 
 
@@ -182,7 +186,23 @@ def _scope(options: Namespace) -> Scope:
     )
 
 
-def _report(skipped: list[Skipped]) -> None:
+def look_again(library: "Library", known: str) -> str:
+    """Take in what came, went or changed in the corpus folder; returns what is wrong with it, "" for nothing.
+
+    What is not `known` to be wrong is told on stderr.
+    """
+    skipped, wrong = library.skipped, ""
+    try:
+        library.update()
+    except RagError as error:
+        wrong = str(error)
+        if wrong != known:
+            print(f"article-chat: {wrong}", file=sys.stderr)
+    _report(skip for skip in library.skipped if skip not in skipped)
+    return wrong
+
+
+def _report(skipped: Iterable[Skipped]) -> None:
     for skip in skipped:
         print(f"article-chat: left out: {skip.reason}", file=sys.stderr)
 

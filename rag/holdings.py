@@ -197,7 +197,8 @@ class Holdings:
             embedded = self._read_folder(progress)
         finally:  # what was read before an error is there
             if not self._index.closed:
-                self._desk = self._prepared(self._shelf())
+                if _state(self._index.headers()) != _state(self._desk.shelf.headers):
+                    self._desk = self._prepared(self._shelf())
                 self._index.settle()
         after = {header.name: header.sha256 for header in self._desk.shelf.headers}
         return changes(before, after, skipped=self.skipped, embedded=embedded)
@@ -211,3 +212,7 @@ class Holdings:
 
     def _shelf(self) -> Shelf:
         return Shelf(self._index.headers(), self._index)
+
+
+def _state(headers: Iterable[Header]) -> set[tuple[str, str, str]]:
+    return {(header.name, header.key, header.stamp) for header in headers}

@@ -11,6 +11,7 @@ from files import FIRST, SECOND, TITLE, docx, pdf
 
 import rag
 from rag.cli import main
+from rag.commands import look_again
 
 CAT = "Un titre\nLe chat dort sur le toit.\n"
 DOG = "Autre titre\nLe chien court dans la cour.\n"
@@ -108,6 +109,26 @@ def test_an_open_library_is_updated_and_asked_at_once(tmp_path: Path) -> None:
         with pytest.raises(rag.CorpusError, match="has no article that can be read"):
             library.update()
         assert library.ask("Où dort le chat ?").citations[0].document == "c.txt"
+
+
+def test_an_open_page_takes_in_what_comes_and_tells_once_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(CAT, encoding="utf-8")
+    with rag.Library.open(tmp_path) as library:
+        assert look_again(library, "") == ""
+        (tmp_path / "b.txt").write_text(DOG, encoding="utf-8")
+        (tmp_path / "c.txt").write_bytes(b"\0")
+        assert look_again(library, "") == look_again(library, "") == ""
+        assert capsys.readouterr().err.count("c.txt") == 1
+        assert library.ask("Où court le chien ?").citations[0].document == "b.txt"
+        for name in ("a.txt", "b.txt"):
+            (tmp_path / name).unlink()
+        wrong = look_again(library, "")
+        assert "has no article that can be read" in wrong
+        assert look_again(library, wrong) == wrong
+        assert capsys.readouterr().err.count("has no article") == 1
+        assert library.ask("Où court le chien ?").citations[0].document == "b.txt"
 
 
 def test_status_and_list_work_while_another_process_owns_the_index(

@@ -21,6 +21,7 @@ from rag.types import Writer
 
 _MAX_EXAMPLES = 4  # on a phone more would push the question out of sight
 _RUNNING_AT_ONCE = 32  # answers that are streamed: most of their time is waiting
+_MOST_SESSIONS = 1_000  # whose turns are kept, some 40 KB each; one that was let go begins anew
 
 _Turns = tuple[Turn, ...]
 _Drawn = dict[Any, Any]  # component -> its new value, as Gradio takes it
@@ -35,6 +36,7 @@ def build(opened: "Future[Library]", *, language: str, limiter: Limiter, strike:
     with gr.Blocks(title="article-chat", fill_width=True, analytics_enabled=False) as page:
         _Chat(opened, language, limiter, strike).listen(page)
         add_endpoints(opened, limiter)
+    page.state_session_capacity = _MOST_SESSIONS
     return page
 
 

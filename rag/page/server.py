@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 import threading
+import time
 import webbrowser
 from concurrent.futures import Future
 from pathlib import Path
@@ -31,6 +32,7 @@ from rag.settings import Settings
 _FOLDER = Path(__file__).parent
 _SYSTEM_FONTS = ["system-ui", "sans-serif"]  # Gradio's own themes ask a font host of the outside
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_IDLE_SECONDS = 75  # of a connection: longer than clients and proxies keep one, so they are who ends it
 _CLOSING_SECONDS = 1  # what running answers get; an open page keeps its connection for ever
 
 
@@ -44,6 +46,7 @@ def serve(opened: "Future[Library]", settings: Settings, *, open_browser: bool =
         application(opened, settings),
         log_level="warning",
         timeout_graceful_shutdown=_CLOSING_SECONDS,
+        timeout_keep_alive=_IDLE_SECONDS,
     )
     served = Served(uvicorn.Server(config), taken)
     if open_browser:
@@ -64,10 +67,12 @@ class Served:
         while not server.started and self._thread.is_alive():
             self._thread.join(0.01)
 
-    def wait(self) -> None:
-        """Until the server ends, or Ctrl-C."""
-        while self._thread.is_alive():
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until the server ends, or Ctrl-C; returns whether it is still serving."""
+        last = time.monotonic() + seconds
+        while self._thread.is_alive() and time.monotonic() < last:
             self._thread.join(1.0)
+        return self._thread.is_alive()
 
     def close(self) -> None:
         """End the server, without a word about the pages that are still open."""
