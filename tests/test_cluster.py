@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -17,7 +18,8 @@ import rag
 from rag.cli import main
 from rag.settings import Settings
 
-DOCUMENTS = 16
+KILLS = int(os.environ.get("KILLS", "1"))  # at random moments
+DOCUMENTS = 8 + 8 * KILLS
 DIMENSION = 384
 
 
@@ -64,18 +66,20 @@ def test_a_worker_that_is_killed_costs_no_document_and_doubles_none(settings: Se
         command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     seen: set[int] = set()
-    killed = 0
+    killed: list[int] = []
+    moments = random.Random(5)
     while running.poll() is None:
         there = workers()
         seen.update(there)
-        if not killed and len(there) > 1 and stored(settings, DIMENSION):
-            killed = there[0]
-            os.kill(killed, signal.SIGKILL)
+        if len(killed) < KILLS and len(there) > 1 and stored(settings, DIMENSION):
+            killed.append(moments.choice(there))
+            os.kill(killed[-1], signal.SIGKILL)
+            time.sleep(moments.uniform(0, 3))
         time.sleep(0.1)
     out, error = running.communicate()
     assert running.returncode == 0, error
-    assert killed, "no worker was killed"
-    assert len(seen) > 2, "nobody took the place of the one that was killed"
+    assert len(set(killed)) == KILLS, "they were done before"
+    assert len(seen) > 2, "nobody took the place of one that was killed"
     report = json.loads(out)
     assert len(report["documents"]) == DOCUMENTS
     assert [each["name"] for each in report["skipped"]] == ["empty.txt"]

@@ -1,5 +1,6 @@
 """rag.shared: one archive on a real Chroma server, used by several processes, that dies and comes back."""
 
+import os
 import random
 import subprocess
 import threading
@@ -17,6 +18,8 @@ import rag
 from rag.errors import IndexUnreachable
 from rag.indexing import Index
 from rag.settings import Settings
+
+KILLS = int(os.environ.get("KILLS", "5"))  # at random moments
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +141,7 @@ def test_kills_of_the_server_lose_no_document_and_leave_none_twice(
     volumes = [volume(f"Titre {n}\nLe train {n} part.\nIl revient {n}.", f"doc{n}.txt") for n in range(30)]
     moments = random.Random(7)
     index = Index(tmp_path / "index", RandomEmbeddings(), settings=settings)
-    for _ in range(5):
+    for _ in range(KILLS):
         killing = threading.Timer(moments.uniform(0.02, 0.4), server.kill)
         killing.start()
         try:
