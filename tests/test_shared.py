@@ -15,6 +15,7 @@ from shelves import volume
 from test_indexing import ANIMALS, TRAINS, CountingEmbeddings, RandomEmbeddings, keep, nearest, vector_of
 
 import rag
+from rag.doctor import examine
 from rag.errors import IndexUnreachable
 from rag.indexing import Index
 from rag.settings import Settings
@@ -111,9 +112,15 @@ def test_a_server_that_is_gone_is_said_and_one_that_is_back_answers(
         assert library.ask("Que fait le cheval ?").citations
         library.add("trains.txt", TRAINS)
         assert "midi" in library.ask("Quand part le train ?").text
+    assert [(check.ok, check.says) for check in examine(settings) if check.name == "server"] == [
+        (True, f"Chroma at {server.url}, 5 passages of this archive")
+    ]
     server.kill()
     with pytest.raises(IndexUnreachable, match="RAG_CHROMA_URL"):
         rag.Library(settings)
+    (check,) = [check for check in examine(settings) if check.name == "server"]
+    assert not check.ok
+    assert "does not answer" in check.says
     server.start()
     rag.Library(settings).close()
 
