@@ -15,7 +15,7 @@ from rag.retrieval import Corpus
 from rag.types import Attribution, Status
 from rag.words import stems
 
-Scope = Literal["one", "part", "list"]
+Extent = Literal["one", "part", "list"]
 
 SURE, PERHAPS = 0.45, 0.2  # confidence from which the outcome is "answered", "closest"
 _ON_SUBJECT = 0.1  # confidence from which the nearest sentence of an "unanswered" is worth showing
@@ -46,7 +46,7 @@ def choose(
     evidence: Evidence,
     speaker: Speaker,
     *,
-    scope: Scope = "one",
+    extent: Extent = "one",
     only: Collection[str] = (),
     silent: bool = False,
     everything: bool = False,
@@ -75,8 +75,8 @@ def choose(
     status = _status(confidence)
     ordered = sorted(scores, key=lambda position: -scores[position])
     mean = sum(scores.values()) / len(scores)
-    least = mean + _LEAST_SHARE[scope] * (scores[ordered[0]] - mean)
-    most = _MOST[scope] if status != "unanswered" else int(confidence >= _ON_SUBJECT)
+    least = mean + _LEAST_SHARE[extent] * (scores[ordered[0]] - mean)
+    most = _MOST[extent] if status != "unanswered" else int(confidence >= _ON_SUBJECT)
     shown: list[int] = []
     for position in ordered:
         if scores[position] < least and not everything:

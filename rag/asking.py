@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering import PERHAPS, SURE, Choice, Scope, choose, merge, summarize, with_attributions
+from rag.answering import PERHAPS, SURE, Choice, Extent, choose, merge, summarize, with_attributions
 from rag.embedding import Embedder
 from rag.evidence import Evidence, EvidenceReader, Query
 from rag.names import Names
@@ -120,7 +120,9 @@ class Asker:
         choices = []
         for part, evidence in zip((query.text, *asked) if len(asked) > 1 else asked, read, strict=True):
             part = question if joined else part  # what kind of question it is, the turns before do not tell
-            scope: Scope = "list" if all_words or asks_for_list(part) else "part" if len(asked) > 1 else "one"
+            extent: Extent = (
+                "list" if all_words or asks_for_list(part) else "part" if len(asked) > 1 else "one"
+            )
             if all_words:
                 evidence = replace(evidence, not_here=min(evidence.not_here, 1 - SURE))
             number = number_asked(part) if self._numbers_known else ""
@@ -128,7 +130,7 @@ class Asker:
                 self._corpus,
                 evidence,
                 self._speaker,
-                scope=scope,
+                extent=extent,
                 only=only,
                 silent=bool(silent),
                 everything=all_words,
