@@ -7,6 +7,7 @@ from run to run. The first run embeds, which takes long; Ctrl-C or a kill loses 
 """
 
 import argparse
+import itertools
 import os
 import random
 import resource
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -58,18 +60,18 @@ def main() -> None:
             f"{len(corpus.sentences):,} sentences; {archive.embedded:,} texts embedded in {opened:,.0f} s; "
             f"peak memory {_peak_megabytes():,.0f} MB\n"
         )
-        questions = _questions(archive, 40)
+        questions = questions_of(archive, 40)
         print(f"recall@{NEIGHBOURS} of Chroma against exact search: {_recall(archive):.4f}\n")
         rows = [
             _asking(archive, article, questions, options.rounds),
             _changing(archive, article, options.rounds),
+            _scoped(archive, questions),
         ]
-        rows += _scoped(archive, questions)
     rows.append(_reopening(options, questions[0]))
     print(table(["what", "archive", "single article", "ratio"], [row for part in rows for row in part]))
 
 
-def _questions(library: rag.Library, n: int) -> list[str]:
+def questions_of(library: rag.Library, n: int) -> list[str]:
     """Sentences of the archive, shortened to what somebody would ask, and questions on nothing in it."""
     choose = random.Random(1)
     sentences = library._desk.shelf.corpus.sentences
@@ -90,7 +92,7 @@ def _recall(library: rag.Library) -> float:
     Manual pages share many paragraphs: one that is as near as the last of the nearest is one of them.
     """
     desk, shares = library._desk, []
-    for question in _questions(library, PROBES):
+    for question in questions_of(library, PROBES):
         vector = desk._asker.vector(question)
         exact = desk._vectors.passages.exact(vector, NEIGHBOURS)
         found = desk._vectors.passages.similarities(vector, desk._vectors.nearest(vector, CANDIDATES))
@@ -130,16 +132,32 @@ def _changing(archive: rag.Library, article: rag.Library, rounds: int) -> list[l
     return [["add a document of three sentences", f"{one:.2f} s", f"{other:.2f} s", f"{one / other:.2f}"]]
 
 
-def _scoped(archive: rag.Library, questions: list[str]) -> list[list[list[str]]]:
-    """Questions to one document of the archive."""
-    names = random.Random(2).sample([header.name for header in archive._desk.shelf.headers], 20)
-    times = []
-    for name, question in zip(names, questions, strict=False):
-        archive.ask(question, document=name)
-        begin = time.perf_counter()
-        archive.ask(question, document=name)
-        times.append(1e3 * (time.perf_counter() - begin))
-    return [[["ask one document, p50", f"{statistics.median(times):.1f} ms", "–", "–"]]]
+def _scoped(archive: rag.Library, questions: list[str]) -> list[list[str]]:
+    """Questions to one document of the archive, and to those in its most frequent languages."""
+    names = random.Random(2).sample([header.name for header in archive.contents], 20)
+    scopes = {"one document": [rag.Scope(names=(name,)) for name in names]}
+    for language, passages in _passages_by_language(archive).most_common(3):
+        scopes[f"the {passages:,} passages in {language}"] = [rag.Scope(language=language)]
+    rows = []
+    for name, own in scopes.items():
+        first, times = [], []
+        for scope, question in zip(itertools.cycle(own), questions, strict=False):
+            for at in (first, times):
+                begin = time.perf_counter()
+                archive.ask(question, document=scope)
+                at.append(1e3 * (time.perf_counter() - begin))
+        p50, p95 = np.percentile(times, [50, 95])
+        rows.append(
+            [f"ask {name}, p50 / p95", f"{p50:.1f} / {p95:.1f} ms (first {max(first):.0f})", "–", "–"]
+        )
+    return rows
+
+
+def _passages_by_language(archive: rag.Library) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for header in archive.contents:
+        found[header.language] += len(header.counts)
+    return found
 
 
 def _reopening(options: argparse.Namespace, question: str) -> list[list[str]]:
