@@ -7,6 +7,7 @@ Whoever opens the library afterwards finds the vectors on the server.
 
 import logging
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,7 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from rag.bulk import bulk_embedder
 from rag.embedding import open_embedder
@@ -30,6 +32,7 @@ T = TypeVar("T")
 
 _PART_BYTES = 100_000  # of files that a worker is given together: half a minute's work of one core
 _SENT_BYTES = 64_000_000  # that wait in the memory of the cluster at a time
+_REACHED_SECONDS = 10.0  # for a cluster to answer
 _WORKER_CPUS = 4  # more make one worker hardly faster, and each has 1.6 GB of memory
 _PARTS_OF_WORKER = 4  # at least, so that none waits long for the last one
 _Row = dict[str, Any]  # of a Ray dataset
@@ -55,6 +58,7 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
     files = [file for file in find_files(settings.corpus)[0] if file.name not in done]
     if not files:
         return 0
+    _check_reached(address)
     own = replace(settings, password="", index=None)
     total, finished, embedded = sum(file.size for file in files), 0, 0
     if progress:
@@ -88,6 +92,19 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
             f"The Ray cluster gave up ({said}): run the command again, what it embedded is kept."
         ) from error
     return embedded
+
+
+def _check_reached(address: str) -> None:
+    """Raises EmbeddingError where nobody listens at host:port, for which Ray would wait for ever."""
+    try:
+        place = urlsplit(address if "://" in address else f"//{address}")
+        if place.port:  # else "", "auto" or "local"
+            socket.create_connection((place.hostname or "", place.port), timeout=_REACHED_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise EmbeddingError(
+            f"There is no Ray cluster at {address} ({error}): start it with ray start --head, or leave the "
+            "address out."
+        ) from error
 
 
 class _Worker:

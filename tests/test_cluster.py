@@ -111,3 +111,13 @@ def test_without_ray_it_is_said_how_to_install_it(
             monkeypatch.setenv(name, value)
     assert main(["index", "--ray"]) == 1
     assert "install it with pip install -e '.[ray]'" in capsys.readouterr().err
+
+
+def test_a_cluster_that_is_not_there_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in environment(settings).items():
+        if name.startswith("RAG_"):
+            monkeypatch.setenv(name, value)
+    assert main(["index", "--ray=127.0.0.1:1"]) == 1
+    assert "There is no Ray cluster at 127.0.0.1:1" in capsys.readouterr().err
