@@ -58,8 +58,8 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
     files = [file for file in find_files(settings.corpus)[0] if file.name not in done]
     if not files:
         return 0
-    _check_reached(address)
-    own = replace(settings, password="", index=None)
+    _check_reached(address or os.environ.get("RAY_ADDRESS", ""))
+    own = replace(settings, password="", chat_base_url="", index=None)
     total, finished, embedded = sum(file.size for file in files), 0, 0
     if progress:
         progress(0, total)
@@ -70,7 +70,7 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
         ):
             logging.getLogger("ray.data").setLevel(logging.WARNING)
             ray.data.DataContext.get_current().enable_progress_bars = False
-            workers, resources = _shares(ray.cluster_resources())  # type: ignore[no-untyped-call]
+            workers, resources = _shares(ray.nodes())  # type: ignore[no-untyped-call]
             part_bytes = min(_PART_BYTES, total // (_PARTS_OF_WORKER * workers))
             parts = _runs(files, part_bytes, size=_size)
             for group in _runs(parts, _SENT_BYTES, size=_size_of_all):
@@ -86,8 +86,8 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
                     finished += row["bytes"]
                     if progress:
                         progress(finished, total)
-    except (RayError, ConnectionError) as error:
-        said = str(error).strip().splitlines()[-1]
+    except (RayError, ConnectionError, RuntimeError, ValueError) as error:  # the last two are ray.init's
+        said = (str(error).strip() or type(error).__name__).splitlines()[-1]
         raise EmbeddingError(
             f"The Ray cluster gave up ({said}): run the command again, what it embedded is kept."
         ) from error
@@ -116,25 +116,36 @@ class _Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="article-chat-")
         self._index = Index(Path(self._folder.name), self._embedder, settings=settings)
         self._engine = bulk_embedder(self._embedder, _SENT_BYTES, settings)
+        self._done: set[str] = set()  # keys of volumes
 
     def __call__(self, row: _Row) -> _Row:
         volumes = []
         for name, content in zip(row["names"], row["contents"], strict=True):
             try:
-                volumes.append((volume_for(document_from(bytes(content), name), self._embedder), ""))
+                volume = volume_for(document_from(bytes(content), name), self._embedder)
             except CorpusError:  # whoever opens the library is told why
                 continue
+            if volume.key not in self._done:  # two files may have one text
+                self._done.add(volume.key)
+                volumes.append((volume, ""))
         embedded = self._index.put(volumes, engine=self._engine) if volumes else 0
         return {"bytes": row["bytes"], "embedded": embedded}
 
 
-def _shares(cluster: dict[str, float]) -> tuple[int, dict[str, Any]]:
-    """How many workers there is room for, and what of the cluster each one takes: a GPU, or some cores."""
-    if gpus := int(cluster.get("GPU", 0)):
+def _shares(nodes: Iterable[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
+    """How many workers the machines have room for, and what each one takes: a GPU, or some cores of one.
+
+    >>> _shares([{"Alive": True, "Resources": {"CPU": 2.0}}] * 10)
+    (10, {'num_cpus': 2})
+    >>> _shares([{"Alive": True, "Resources": {"CPU": 2.0}}])
+    (2, {'num_cpus': 1})
+    """
+    machines = [node["Resources"] for node in nodes if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
+    if gpus := int(sum(machine.get("GPU", 0) for machine in machines)):
         return gpus, {"num_gpus": 1}
-    cores = max(1, int(cluster.get("CPU", 1)))
-    workers = max(min(2, cores), cores // _WORKER_CPUS)
-    return workers, {"num_cpus": cores // workers}
+    cores = [int(machine["CPU"]) for machine in machines] or [1]
+    each = min(_WORKER_CPUS, *cores) if len(cores) > 1 else min(_WORKER_CPUS, max(1, cores[0] // 2))
+    return sum(core // each for core in cores), {"num_cpus": each}
 
 
 def _runs(items: Iterable[T], least: int, *, size: Callable[[T], int]) -> Iterator[list[T]]:

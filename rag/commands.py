@@ -1,6 +1,7 @@
 """The commands of article-chat: settings and options -> what is printed, and the exit code (see rag.cli)."""
 
 import json
+import sqlite3
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -23,10 +24,9 @@ _LOOK_SECONDS = 30  # between two looks at the corpus folder while the page is o
 
 def ask(settings: Settings, options: Namespace) -> int:
     """Print the answer to a question."""
+    scope = _scope(options)
     with open_library(settings) as library:
-        answer = library.ask(
-            options.question, explain=options.explain, document=_scope(options), writer=options.writer
-        )
+        answer = library.ask(options.question, explain=options.explain, document=scope, writer=options.writer)
     if options.receipt is not None:
         _write_receipt(options.receipt, answer.receipt())
     print(as_json(answer) if options.json else answer.text)
@@ -37,8 +37,9 @@ def ask(settings: Settings, options: Namespace) -> int:
 
 def search(settings: Settings, options: Namespace) -> int:
     """Print the passages nearest to a question."""
+    scope = _scope(options)
     with open_library(settings) as library:
-        passages = library.retrieve(options.question, k=options.k, document=_scope(options))
+        passages = library.retrieve(options.question, k=options.k, document=scope)
     if options.json:
         print(as_json(passages))
     else:
@@ -191,10 +192,12 @@ def look_again(library: "Library", known: str) -> str:
 
     What is not `known` to be wrong is told on stderr.
     """
+    from chromadb.errors import ChromaError
+
     skipped, wrong = library.skipped, ""
     try:
         library.update()
-    except RagError as error:
+    except (RagError, OSError, sqlite3.Error, ChromaError) as error:  # a full disk must not end the page
         wrong = str(error)
         if wrong != known:
             print(f"article-chat: {wrong}", file=sys.stderr)

@@ -20,7 +20,7 @@ from rag.progress import Progress, ProgressBar
 from rag.settings import Settings
 from rag.shelf import Shelf
 from rag.status import Status, status
-from rag.syncing import read_folder, volume_for
+from rag.syncing import LeftOut, read_folder, volume_for
 from rag.types import Citation, Document, Sentence, Skipped
 from rag.volume import Header
 
@@ -35,6 +35,7 @@ class Holdings:
         """
         find_files(settings.corpus)  # says what is wrong with the folder before anything is loaded
         self._settings, self._folder = settings, settings.corpus
+        self._left_out: LeftOut = {}
         self._changing = threading.Lock()  # documents come or go one change at a time
         self._embedder = open_embedder(settings.embedding)
         self._index = open_index(settings, self._embedder)
@@ -204,7 +205,9 @@ class Holdings:
         return changes(before, after, skipped=self.skipped, embedded=embedded)
 
     def _read_folder(self, progress: Progress | None) -> int:
-        embedded, self.skipped = read_folder(self._settings, self._index, self._embedder, progress)
+        embedded, self.skipped = read_folder(
+            self._settings, self._index, self._embedder, progress, self._left_out
+        )
         return embedded
 
     def _prepared(self, shelf: Shelf) -> Desk:

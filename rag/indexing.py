@@ -148,19 +148,21 @@ class Index:
         sentences = np.array([header.counts.sum() for header in headers], dtype=np.int64)
         own = Rows(self._file, rows_of(first, passages))
         positions = dict(zip([h.key for h in headers], np.cumsum([0, *passages]).tolist(), strict=False))
-        others = 0 if whole else sum(len(header.counts) for header in self.headers()) - len(own)
+        others = 0
+        if not whole and len(own) > _EXACT_PASSAGES:
+            others = max(1, sum(len(header.counts) for header in self.headers()) - len(own))
 
         def nearest(vector: Floats, n: int) -> dict[int, float]:
             n = min(n, len(own))
             asked = n + 2 * n * others // max(len(own), 1)  # so many that twice n should be among them
-            if others and (len(own) <= _EXACT_PASSAGES or asked > _MOST_ASKED):
+            if not whole and (len(own) <= _EXACT_PASSAGES or asked > _MOST_ASKED):
                 return own.exact(vector, n)
             found: dict[int, float] = {}
             for id, cosine in self._store.nearest(vector, asked) if n else ():
                 key, _, ordinal = id.partition(".")
                 if key in positions and len(found) < n:  # a row that is coming or going has no position here
                     found[positions[key] + int(ordinal)] = cosine
-            if len(found) < n and (others or len(own) <= _EXACT_PASSAGES):
+            if len(found) < n and (not whole or len(own) <= _EXACT_PASSAGES):
                 return own.exact(vector, n)
             return found
 

@@ -140,10 +140,11 @@ class Segments:
 
     def lexical(self, headers: Sequence[Header], read: Read) -> Lexical:
         """The words of these volumes; those in no segment are read now."""
-        stored = {key for segment in self._segments for key in segment.sizes}
+        segments = self._segments  # which `settle` may replace meanwhile
+        stored = {key for segment in segments for key in segment.sizes}
         rest = [header for header in headers if header.key not in stored]
         fresh = [of_volumes(read(header.key) for header in rest)] if rest or not headers else []
-        return Lexical([*self._segments, *fresh], headers)
+        return Lexical([*segments, *fresh], headers)
 
     def settle(self, headers: Sequence[Header], read: Read) -> None:
         """Write what is in no segment, once it is enough, and write anew segments that are mostly gone."""

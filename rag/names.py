@@ -62,7 +62,8 @@ class Names:
 
     def where(self, here: Callable[[str], bool]) -> "Names":
         """Only those that are `here`, of which a folded word tells."""
-        fewer = copy(self)  # with what was computed of the others, which takes a second in an archive
+        _ = self._in_order, self._spelt_names, self._called  # a second in an archive, and shared from here on
+        fewer = copy(self)
         fewer._here = here
         return fewer
 
@@ -79,7 +80,7 @@ class Names:
 
     def called(self, name: str) -> frozenset[str]:
         """The speakers who are called by that folded name, not described with it ("a source at OpenAI")."""
-        return frozenset(self._called.get(name, ()))
+        return frozenset(who for who in self._called.get(name, ()) if self._here_all(who))
 
     def written(self, name: str) -> str:
         """A folded name as the corpus writes it."""
@@ -125,10 +126,12 @@ class Names:
     def _has_word(self, folded: str) -> bool:
         return folded in self._words and self._here(folded)
 
+    def _here_all(self, speaker: str) -> bool:
+        return all(self._here(fold(word)) for word in _WORD.findall(speaker))
+
     def _spelt(self, word: str) -> str:
         """The name that is spelt nearly alike, "" where there is none."""
-        close = self._spelt_names.near(word)
-        return close if close and self._here(close) else ""
+        return self._spelt_names.near(word, self._here)
 
     @cached_property
     def _called(self) -> dict[str, list[str]]:
@@ -167,8 +170,8 @@ class _Spellings:
             counts = np.bincount(at * _BUCKETS + _buckets("".join(part)), minlength=len(part) * _BUCKETS)
             self._letters[start : start + len(part)] = np.minimum(counts, 255).reshape(-1, _BUCKETS)
 
-    def near(self, word: str) -> str:
-        """The word that is spelt nearly alike, "" where there is none."""
+    def near(self, word: str, here: Callable[[str], bool]) -> str:
+        """The word that is `here` and spelt nearly alike, "" where there is none."""
         if len(word) < _MIN_FUZZY_LETTERS or not self._words:
             return ""
         letters = np.minimum(np.bincount(_buckets(word), minlength=_BUCKETS), 255).astype(np.uint8)
@@ -178,7 +181,7 @@ class _Spellings:
             & (np.abs(self._lengths - len(word)) <= 2)
             & (self._ends == (ord(word[0]), ord(word[-1]))).any(axis=1)
         )
-        candidates = [self._words[at] for at in np.flatnonzero(alike).tolist()]
+        candidates = [name for at in np.flatnonzero(alike).tolist() if here(name := self._words[at])]
         return next(iter(get_close_matches(word, candidates, 1, _CLOSE)), "")
 
 

@@ -9,19 +9,29 @@ from rag.settings import Settings
 from rag.types import Document, Skipped
 from rag.volume import Header, Volume, read_volume
 
+LeftOut = dict[str, tuple[str, Skipped]]  # name -> the state of a file that could not be read, and why
+
 _BATCH_CHARS = 100_000  # of texts that are embedded together: what a kill can cost, some 20 s
 
 
 def read_folder(
-    settings: Settings, index: Index, embedder: Embedder, progress: Progress | None
+    settings: Settings,
+    index: Index,
+    embedder: Embedder,
+    progress: Progress | None,
+    left_out: LeftOut,
 ) -> tuple[int, list[Skipped]]:
     """Read what is new or changed in the corpus folder, and take out of the index what is gone.
 
     Returns how many texts were embedded, and which files could not be read. `progress` is called with bytes.
+    A file of `left_out` is read again once it is in another state; one that is left out now is added.
     Raises CorpusError where no file can be read.
     """
     files, skipped = find_files(settings.corpus)
     known = {header.name: header for header in index.headers()}
+    wrong = {file.name for file in files if left_out.get(file.name, ("",))[0] == file.stamp}
+    skipped += [left_out[name][1] for name in sorted(wrong)]
+    files = [file for file in files if file.name not in wrong]
     changed = [file for file in files if file.name not in known or file.stamp != known[file.name].stamp]
     old = {file.name for file in changed}.union(known.keys() - {file.name for file in files})
     texts = {header.sha256: name for name, header in known.items() if name not in old}
@@ -32,8 +42,12 @@ def read_folder(
     engine: Embedder | None = None  # that of all texts, chosen once the first are embedded
     total = sum(file.size for file in changed)
     for file in changed:
-        document = _new_text(file, texts, skipped)
-        if document is not None:
+        document = _new_text(file, texts)
+        if isinstance(document, Skipped):
+            skipped.append(document)
+            if document.code != "known":  # the text may be that of another file, which goes
+                left_out[file.name] = file.stamp, document
+        else:
             there.add(document.name)
             if not _adopted(document, index, moved.get(document.sha256), file.stamp):
                 batch.append((volume_for(document, embedder), file.stamp))
@@ -59,17 +73,13 @@ def volume_for(document: Document, embedder: Embedder) -> Volume:
     return read_volume(document, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
 
 
-def _new_text(file: CorpusFile, texts: dict[str, str], skipped: list[Skipped]) -> Document | None:
+def _new_text(file: CorpusFile, texts: dict[str, str]) -> Document | Skipped:
     """The document of a file, unless it cannot be read or its text is there already, in `texts`."""
     document = read_file(file)
     if isinstance(document, Skipped):
-        skipped.append(document)
-        return None
+        return document
     same = texts.setdefault(document.sha256, document.name)
-    if same != document.name:
-        skipped.append(same_text(file.name, same))
-        return None
-    return document
+    return document if same == document.name else same_text(file.name, same)
 
 
 def _adopted(document: Document, index: Index, header: Header | None, stamp: str) -> bool:

@@ -39,6 +39,7 @@ def settings(server: Server, tmp_path: Path) -> Settings:
     for n in range(DOCUMENTS):
         lines = "\n".join(f"Le train {n} de la ligne {line} part à midi." for line in range(8))
         (corpus / f"doc{n}.txt").write_text(f"Les trains {n}\n{lines}\n", encoding="utf-8")
+    (corpus / "same.txt").write_bytes((corpus / "doc0.txt").read_bytes())
     (corpus / "empty.txt").write_text(" ", encoding="utf-8")
     return Settings(corpus=corpus, chroma_url=server.url, chroma_collection="ray-archive", bulk=False)
 
@@ -82,7 +83,7 @@ def test_a_worker_that_is_killed_costs_no_document_and_doubles_none(settings: Se
     assert len(seen) > 2, "nobody took the place of one that was killed"
     report = json.loads(out)
     assert len(report["documents"]) == DOCUMENTS
-    assert [each["name"] for each in report["skipped"]] == ["empty.txt"]
+    assert [each["name"] for each in report["skipped"]] == ["empty.txt", "same.txt"]
     lines = [
         (path.name, match.start())
         for path in settings.corpus.glob("doc*.txt")

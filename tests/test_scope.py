@@ -137,6 +137,7 @@ def test_a_large_scope_finds_the_nearest_of_it_among_more_that_are_nearer(tmp_pa
     [
         ({"since": "July"}, "A date is written 2025, 2025-07 or 2025-07-02, not 'July'"),
         ({"until": "2025-13"}, "not '2025-13'"),
+        ({"since": "２０２５"}, "not '２０２５'"),
         ({"since": "2025-07", "until": "2025-06-30"}, "No day is both since 2025-07 and until 2025-06-30"),
         ({"names": "ferry.html"}, r"a tuple: Scope\(names=\('ferry.html',\)\)"),
     ],
