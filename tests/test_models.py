@@ -179,7 +179,7 @@ def test_a_reply_in_one_piece_has_no_thoughts_either(settings: Settings, server:
 
 
 def test_a_reply_without_end_is_ended(settings: Settings, server: ChatServer) -> None:
-    server.script = Reply("a" * 1_000_000, piece_chars=1_000)
+    server.script = Reply("a" * 1_000_000, piece_chars=1_000, hangs=True)
     assert 20_000 <= len(streamed(ChatModel(settings))) <= 21_000
     assert server.disconnected.wait(5)
 
