@@ -74,17 +74,18 @@ class Asker:
         """What is found for a question after the user's `turns`, oldest first."""
         question = self._names.corrected(question)
         known = self._names.known(question)
-        if asks_for_summary(question, known, self._unknown(question, language)):
+        unknown = self._unknown(question, language)
+        if asks_for_summary(question, known, unknown):
             return self._summary(question)
-        own = self._query(question, language)
+        own = self._query(question, unknown)
         context = self._context(question, turns) if not own.unknown else []
         if not context:
             return self._found(question, own)
         alone = self._found(question, own)
         if leans_on_history(question, known) == "perhaps" and alone.choice.status == "answered":
             return alone
-        joined = self._query(" ".join([*context, question]), language)
-        query = replace(joined, vector=_unit(own.vector + joined.vector), unknown=own.unknown)
+        joined = self._query(" ".join([*context, question]), unknown)
+        query = replace(joined, vector=_unit(own.vector + joined.vector))
         # The turn before alone finds its own answer again: as sure as both are on the average.
         return self._found(question, query, sure=alone.choice.confidence)
 
@@ -145,9 +146,9 @@ class Asker:
 
     def evidence(self, question: str, *, language: str) -> Evidence:
         """What is read for one question, in that language, taken as it is."""
-        return self._read(self._query(question, language))
+        return self._read(self._query(question, self._unknown(question, language)))
 
-    def _query(self, text: str, language: str) -> Query:
+    def _query(self, text: str, unknown: Sequence[str]) -> Query:
         rest = self._names.without(text)
         nameless = self._beside.submit(self.vector, rest) if rest != text else None
         full = self.vector(text)
@@ -156,7 +157,7 @@ class Asker:
             if nameless is None
             else _unit((1 - _NAMELESS_SHARE) * full + _NAMELESS_SHARE * nameless.result())
         )
-        return Query(text, vector, stems(text), self._unknown(text, language))
+        return Query(text, vector, stems(text), unknown)
 
     def _unknown(self, text: str, language: str) -> list[str]:
         same = language in self._corpus.all_languages

@@ -11,7 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import redirect_stdout
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,8 +49,6 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
         raise RagError("Workers on a cluster write to a Chroma server: name one in RAG_CHROMA_URL.")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers by default
     try:
-        import ray
-        import ray.data
         from ray.exceptions import RayError
     except ImportError as error:
         raise RagError(f"Ray is not installed ({error}): install it with pip install -e '.[ray]'.") from error
@@ -59,39 +57,54 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
     if not files:
         return 0
     _check_reached(address or os.environ.get("RAY_ADDRESS", ""))
-    own = replace(settings, password="", chat_base_url="", index=None)
-    total, finished, embedded = sum(file.size for file in files), 0, 0
+    total, finished, embedded = _size_of_all(files), 0, 0
     if progress:
         progress(0, total)
     try:
-        with (
-            redirect_stdout(sys.stderr),  # what Ray says of workers
-            ray.init(address or None, logging_level=logging.WARNING, log_to_driver=False),
-        ):
-            logging.getLogger("ray.data").setLevel(logging.WARNING)
-            ray.data.DataContext.get_current().enable_progress_bars = False
-            workers, resources = _shares(ray.nodes())  # type: ignore[no-untyped-call]
-            part_bytes = min(_PART_BYTES, total // (_PARTS_OF_WORKER * workers))
-            parts = _runs(files, part_bytes, size=_size)
-            for group in _runs(parts, _SENT_BYTES, size=_size_of_all):
-                sent = ray.data.from_items([_row(part) for part in group], override_num_blocks=len(group))
-                rows = sent.map(
-                    _Worker,  # type: ignore[arg-type]
-                    fn_constructor_args=(own,),
-                    compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers, len(group))),
-                    **resources,
-                )
-                for row in rows.iter_rows():
-                    embedded += row["embedded"]
-                    finished += row["bytes"]
-                    if progress:
-                        progress(finished, total)
-    except (RayError, ConnectionError, RuntimeError, ValueError) as error:  # the last two are ray.init's
-        said = (str(error).strip() or type(error).__name__).splitlines()[-1]
+        with redirect_stdout(sys.stderr), _joined(address):  # Ray says there what becomes of workers
+            for row in _embedded(files, replace(settings, password="", chat_base_url="", index=None)):
+                embedded += row["embedded"]
+                finished += row["bytes"]
+                if progress:
+                    progress(finished, total)
+    except RayError as error:
+        said = str(error).rstrip().rpartition("\n")[2]  # before it stands where in Ray that was
         raise EmbeddingError(
             f"The Ray cluster gave up ({said}): run the command again, what it embedded is kept."
         ) from error
     return embedded
+
+
+def _joined(address: str) -> AbstractContextManager[object]:
+    """The cluster, left again on exit; raises EmbeddingError where it cannot be joined."""
+    import ray
+
+    try:
+        joined: AbstractContextManager[object] = ray.init(
+            address or None, logging_level=logging.WARNING, log_to_driver=False
+        )
+    except (ConnectionError, RuntimeError, ValueError) as error:  # away, of another version, no address
+        raise EmbeddingError(f"The Ray cluster cannot be joined ({error}): see its address.") from error
+    return joined
+
+
+def _embedded(files: list[CorpusFile], settings: Settings) -> Iterator[_Row]:
+    """What the workers report of each part of the files, as it is done."""
+    import ray
+    import ray.data
+
+    logging.getLogger("ray.data").setLevel(logging.WARNING)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    workers, resources = _shares(ray.nodes())  # type: ignore[no-untyped-call]
+    part_bytes = min(_PART_BYTES, _size_of_all(files) // (_PARTS_OF_WORKER * workers))
+    for group in _runs(_runs(files, part_bytes, size=_size), _SENT_BYTES, size=_size_of_all):
+        sent = ray.data.from_items([_row(part) for part in group], override_num_blocks=len(group))
+        yield from sent.map(
+            _Worker,  # type: ignore[arg-type]
+            fn_constructor_args=(settings,),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(workers, len(group))),
+            **resources,
+        ).iter_rows()
 
 
 def _check_reached(address: str) -> None:

@@ -68,7 +68,7 @@ class Lexical:
                 for key, size in segment.sizes.items()
             ]
             self._segments.append((segment, np.concatenate(parts)))  # positions; beyond the last: gone
-        self._weight = lru_cache(4_096)(self._idf)
+        self._there = lru_cache(4_096)(self._count)
 
     def bm25(self, question: Sequence[str]) -> Floats:
         """BM25 of each passage for the stems of a question, (passages,), 0 where they share no word."""
@@ -84,7 +84,7 @@ class Lexical:
 
     def idf(self, word: str) -> float:
         """log(1 + (N - n + .5) / (n + .5)), of N passages n with the word."""
-        return self._weight(word)
+        return _idf(self._passages, self._there(word))
 
     def has(self, word: str) -> bool:
         """Whether a passage has the stems of a word."""
@@ -97,10 +97,7 @@ class Lexical:
         total = fsum(weights.values())  # sum would depend on the order of a set, and with it an answer
         return fsum(weights[word] for word in wanted.intersection(text)) / total if total else 0.0
 
-    def _idf(self, word: str) -> float:
-        return _idf(self._passages, self._there(word))
-
-    def _there(self, word: str) -> int:
+    def _count(self, word: str) -> int:
         """In how many passages the word is."""
         there = 0
         for segment, positions in self._segments:

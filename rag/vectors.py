@@ -14,7 +14,7 @@ Nearest = Callable[[Floats, int], dict[int, float]]  # a vector and n -> positio
 
 # Half precision keeps cosines of unit vectors within about .0001, and an archive's vectors in half the space.
 _STORED = np.dtype("<f2")
-_READ_ROWS = 8_192  # at a time
+_READ_ROWS = 8_192  # at a time: bounds the memory
 
 
 class VectorFile:

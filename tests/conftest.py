@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from chat_server import ChatServer, scripted
+from chroma_server import Server
 from chromium import ARGUMENTS, executable
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from room import DESKTOP, PHONE, Room, copy_corpus, entering, serving, visiting
@@ -39,6 +40,14 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     cache = tmp_path_factory.mktemp("cache")
     yield model_folder(bundled_file(), cache)
     shutil.rmtree(cache)
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Chroma server; a test that kills it starts it again."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    yield running
+    running.kill()
 
 
 @pytest.fixture(scope="session")

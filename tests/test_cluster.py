@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,17 +22,9 @@ DOCUMENTS = 8 + 8 * KILLS
 DIMENSION = 384
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Chroma server."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    yield running
-    running.kill()
-
-
 @pytest.fixture
-def settings(server: Server, tmp_path: Path) -> Settings:
-    """A corpus of many documents, and that server."""
+def settings(chroma: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A corpus of many documents, and that server, as a command is told of them."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for n in range(DOCUMENTS):
@@ -41,18 +32,11 @@ def settings(server: Server, tmp_path: Path) -> Settings:
         (corpus / f"doc{n}.txt").write_text(f"Les trains {n}\n{lines}\n", encoding="utf-8")
     (corpus / "same.txt").write_bytes((corpus / "doc0.txt").read_bytes())
     (corpus / "empty.txt").write_text(" ", encoding="utf-8")
-    return Settings(corpus=corpus, chroma_url=server.url, chroma_collection="ray-archive", bulk=False)
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """What names these settings to a command."""
-    own = {
-        "RAG_CORPUS": str(settings.corpus),
-        "RAG_CHROMA_URL": settings.chroma_url,
-        "RAG_CHROMA_COLLECTION": settings.chroma_collection,
-        "RAG_BULK": "off",
-    }
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("RAG_")}, **own}
+    monkeypatch.setenv("RAG_CORPUS", str(corpus))
+    monkeypatch.setenv("RAG_CHROMA_URL", chroma.url)
+    monkeypatch.setenv("RAG_CHROMA_COLLECTION", "ray-archive")
+    monkeypatch.delenv("RAG_INDEX", raising=False)
+    return Settings.from_environment()
 
 
 def workers() -> list[int]:
@@ -63,9 +47,7 @@ def workers() -> list[int]:
 
 def test_a_worker_that_is_killed_costs_no_document_and_doubles_none(settings: Settings) -> None:
     command = [sys.executable, "-m", "rag", "index", "--ray", "--json"]
-    running = subprocess.Popen(
-        command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seen: set[int] = set()
     killed: list[int] = []
     moments = random.Random(5)
@@ -103,22 +85,16 @@ def test_a_cluster_without_a_server_to_write_to_is_refused(
     assert "name one in RAG_CHROMA_URL" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("settings")
 def test_without_ray_it_is_said_how_to_install_it(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    for name, value in environment(settings).items():
-        if name.startswith("RAG_"):
-            monkeypatch.setenv(name, value)
     assert main(["index", "--ray"]) == 1
     assert "install it with pip install -e '.[ray]'" in capsys.readouterr().err
 
 
-def test_a_cluster_that_is_not_there_is_said(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, value in environment(settings).items():
-        if name.startswith("RAG_"):
-            monkeypatch.setenv(name, value)
+@pytest.mark.usefixtures("settings")
+def test_a_cluster_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["index", "--ray=127.0.0.1:1"]) == 1
     assert "There is no Ray cluster at 127.0.0.1:1" in capsys.readouterr().err

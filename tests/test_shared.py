@@ -4,7 +4,7 @@ import os
 import random
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,19 +23,11 @@ from rag.settings import Settings
 KILLS = int(os.environ.get("KILLS", "5"))  # at random moments
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Chroma server; a test that kills it starts it again."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    yield running
-    running.kill()
-
-
 @pytest.fixture
-def settings(server: Server, request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def settings(chroma: Server, request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings with collections of the test's own on the server."""
     name = f"test-{abs(hash(request.node.name)) % 10**9}"
-    return Settings(corpus=tmp_path / "corpus", chroma_url=server.url, chroma_collection=name)
+    return Settings(corpus=tmp_path / "corpus", chroma_url=chroma.url, chroma_collection=name)
 
 
 def test_a_second_process_embeds_nothing_that_the_server_has(settings: Settings, tmp_path: Path) -> None:
@@ -96,32 +88,32 @@ def test_four_indexers_at_once_write_every_document_and_none_twice(
 
 
 def test_a_server_that_is_gone_is_said_and_one_that_is_back_answers(
-    server: Server, settings: Settings, tmp_path: Path
+    chroma: Server, settings: Settings, tmp_path: Path
 ) -> None:
     settings.corpus.mkdir()
     (settings.corpus / "animals.txt").write_text(ANIMALS, encoding="utf-8")
     with rag.Library(settings) as library:
         assert library.ask("Que fait le cheval ?").citations
-        server.kill()
+        chroma.kill()
         with pytest.raises(IndexUnreachable, match=r"server at http://.* does not answer .*: start it"):
             library.ask("Que fait le cheval ?")
         with pytest.raises(IndexUnreachable, match="Nothing is lost"):
             library.add("trains.txt", TRAINS)
         assert sorted(path.name for path in settings.corpus.glob("*.txt")) == ["animals.txt"]
-        server.start()
+        chroma.start()
         assert library.ask("Que fait le cheval ?").citations
         library.add("trains.txt", TRAINS)
         assert "midi" in library.ask("Quand part le train ?").text
     assert [(check.ok, check.says) for check in examine(settings) if check.name == "server"] == [
-        (True, f"Chroma at {server.url}, 5 passages of this archive")
+        (True, f"Chroma at {chroma.url}, 5 passages of this archive")
     ]
-    server.kill()
+    chroma.kill()
     with pytest.raises(IndexUnreachable, match="RAG_CHROMA_URL"):
         rag.Library(settings)
     (check,) = [check for check in examine(settings) if check.name == "server"]
     assert not check.ok
     assert "does not answer" in check.says
-    server.start()
+    chroma.start()
     rag.Library(settings).close()
 
 
@@ -143,13 +135,13 @@ print(rag.Library.open(sys.argv[1]).embedded)
 
 
 def test_kills_of_the_server_lose_no_document_and_leave_none_twice(
-    server: Server, settings: Settings, tmp_path: Path
+    chroma: Server, settings: Settings, tmp_path: Path
 ) -> None:
     volumes = [volume(f"Titre {n}\nLe train {n} part.\nIl revient {n}.", f"doc{n}.txt") for n in range(30)]
     moments = random.Random(7)
     index = Index(tmp_path / "index", RandomEmbeddings(), settings=settings)
     for _ in range(KILLS):
-        killing = threading.Timer(moments.uniform(0.02, 0.4), server.kill)
+        killing = threading.Timer(moments.uniform(0.02, 0.4), chroma.kill)
         killing.start()
         try:
             for each in volumes:
@@ -158,7 +150,7 @@ def test_kills_of_the_server_lose_no_document_and_leave_none_twice(
         except IndexUnreachable:
             pass
         killing.join()
-        server.start()
+        chroma.start()
         index.settle()
     for each in volumes:
         if not index.adopt(each.document, each.key, ""):
