@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexClosed, UnknownDocument
-from rag.names import Names, written
 from rag.records import HEADERS, TABLES, VERSION, WHOLE, fields_of, header_of, volume_of
 from rag.types import Document
+from rag.vocabulary import count_words, counted_words
 from rag.volume import Header, Volume
 
 _KEPT_CHARS = 20_000_000  # of the texts that were read last: some hundred articles, or two thick books
@@ -33,6 +33,9 @@ class Catalogue:
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._closed = False
         self._lock = threading.RLock()
+        self.words = counted_words(self._all)
+        self._headers: dict[str, Header] | None = None  # by name, of this version of the file
+        self._version = 0
         self._kept: OrderedDict[str, Volume] = OrderedDict()  # those read last at the end
         self._kept_chars = 0
         try:
@@ -66,6 +69,7 @@ class Catalogue:
                 "update volumes set first_row = ? where key = ?",
                 [(row, key) for key, row in first_rows.items()],
             )
+            self._headers = None
 
     def clear(self) -> None:
         """Forget all volumes."""
@@ -78,10 +82,15 @@ class Catalogue:
             self._closed = True
             self._database.close()
 
-    def headers(self, name: str | None = None) -> list[Header]:
-        """All volumes that are not stale, or that of the document of that name."""
-        own = "" if name is None else " and name = ?"
-        return [header_of(*row) for row in self._all(f"{HEADERS}{own}", *([] if name is None else [name]))]
+    def headers(self) -> list[Header]:
+        """All volumes that are not stale."""
+        with self._lock:
+            return list(self._current().values())
+
+    def header(self, name: str) -> Header | None:
+        """The volume of the document of that name, unless it is stale."""
+        with self._lock:
+            return self._current().get(name)
 
     def volume(self, key: str) -> Volume:
         """The volume of that key; raises UnknownDocument where it is gone."""
@@ -98,7 +107,7 @@ class Catalogue:
                 self._let_go(next(iter(self._kept)))
             return volume
 
-    def put(self, volumes: Iterable[tuple[Volume, str, int]]) -> None:
+    def put(self, volumes: Sequence[tuple[Volume, str, int]]) -> None:
         """Keep volumes, each with the stamp of its file and its first row in the vector file.
 
         One of the same name becomes stale. They are no longer pending, and no vectors are spare.
@@ -118,13 +127,14 @@ class Catalogue:
                     ),
                 )
                 run.execute("delete from pending where key = ?", (volume.key,))
-                self._count(run, volume, 1)
+                count_words(run, volume, 1)
             run.execute("delete from spare")
+        self._read_again([volume.document.name for volume, _, _ in volumes])
 
     def adopt(self, document: Document, key: str, stamp: str) -> bool:
         """Whether the volume of that key is there, if stale: if so, it is that of `document` from now on."""
         with self._transaction() as run:
-            if run.execute("select 1 from volumes where key = ?", (key,)).fetchone() is None:
+            if (row := run.execute("select name from volumes where key = ?", (key,)).fetchone()) is None:
                 return False
             run.execute("update volumes set stale = 1 where name = ? and key != ?", (document.name, key))
             run.execute(
@@ -132,11 +142,13 @@ class Catalogue:
                 (document.name, stamp, fields_of(document), key),
             )
             self._let_go(key)
-            return True
+        self._read_again([row[0], document.name])
+        return True
 
     def remove(self, name: str) -> None:
         """The volume of that name becomes stale."""
         self._run("update volumes set stale = 1 where name = ?", name)
+        self._read_again([name])
 
     def gone(self) -> tuple[list[str], list[str]] | None:
         """The keys that are stale, and those that are pending; None where there are none."""
@@ -165,17 +177,25 @@ class Catalogue:
         with self._transaction() as run:
             run.executemany("insert or replace into spare values (?, ?)", rows)
 
-    def names(self) -> Names:
-        """The names in all volumes."""
-        words = [word for (word,) in self._all("select word from words where volumes > 0")]
-        names = self._all("select word, name from words where named > 0 and plain = 0")
-        speakers = self._all("select speaker from speakers where volumes > 0")
-        return Names(frozenset(words), dict(names), {speaker for (speaker,) in speakers})
+    def _current(self) -> dict[str, Header]:
+        """Name -> header, read anew only where another connection wrote; call it with the lock."""
+        ((version,),) = self._all("pragma data_version")
+        if self._headers is None or version != self._version:
+            self._headers, self._version = {row[0]: header_of(*row) for row in self._all(HEADERS)}, version
+        return self._headers
+
+    def _read_again(self, names: Iterable[str]) -> None:
+        """The headers of these documents changed."""
+        with self._lock:
+            headers = self._current()
+            for name in names:
+                headers.pop(name, None)
+                headers.update((name, header_of(*row)) for row in self._all(f"{HEADERS} and name = ?", name))
 
     def _drop(self, run: sqlite3.Cursor, key: str) -> None:
         """Delete the volume of that key, if it is stale."""
         if row := run.execute(f"{WHOLE} where key = ? and stale", (key,)).fetchone():
-            self._count(run, volume_of(*row), -1)
+            count_words(run, volume_of(*row), -1)
             run.execute("delete from volumes where key = ?", (key,))
             self._let_go(key)
 
@@ -183,19 +203,6 @@ class Catalogue:
         """Read the volume of that key anew the next time."""
         if volume := self._kept.pop(key, None):
             self._kept_chars -= len(volume.document.text)
-
-    def _count(self, run: sqlite3.Cursor, volume: Volume, by: int) -> None:
-        """Count the words and speakers of a volume that comes (1) or goes (-1)."""
-        words = written(volume.sentences(), volume.speakers())
-        run.executemany(
-            "insert into words values (?1, ?2, ?3, ?4, ?5) on conflict (word) do update set "
-            "volumes = volumes + ?2, plain = plain + ?3, named = named + ?4, name = iif(name = '', ?5, name)",
-            [(word, by, by * each.plain, by * bool(each.name), each.name) for word, each in words.items()],
-        )
-        run.executemany(
-            "insert into speakers values (?1, ?2) on conflict (speaker) do update set volumes = volumes + ?2",
-            [(speaker, by) for speaker in sorted(volume.speakers())],
-        )
 
     def _prepare(self, kind: str) -> None:
         (version,) = self._connection.execute("pragma user_version").fetchone()
@@ -211,6 +218,7 @@ class Catalogue:
             run.execute("insert into kind values (?)", (kind,))
             run.execute("insert into vectors values (1, '', 0)")
             run.execute(f"pragma user_version = {VERSION}")
+            self._headers = None
             for key in list(self._kept):
                 self._let_go(key)
 

@@ -51,8 +51,9 @@ def accept(
         stored = [path.name for path in corpus.iterdir()]
     except OSError as error:
         raise _not_writable(corpus, error) from error
+    own = _stem(name)
     for other in (*stored, *(header.name for header in known)):
-        if other.lower().endswith((*SUFFIXES, *SIDECARS)) and _stem(other) == _stem(name):
+        if _stem(other) == own and other.lower().endswith((*SUFFIXES, *SIDECARS)):
             raise CorpusError(
                 f"The name {name} is taken by {other}: give the document another name.", reason="taken"
             )

@@ -81,7 +81,7 @@ class Index:
 
     def names(self) -> Names:
         """The names in all volumes."""
-        return self._catalogue.names()
+        return Names(self._catalogue.words)
 
     def put(
         self,
@@ -145,7 +145,7 @@ class Index:
         """The vectors of these volumes; `whole` where they are all that is there."""
         first = np.array([header.first_row for header in headers], dtype=np.int64)
         passages = np.array([len(header.counts) for header in headers], dtype=np.int64)
-        sentences = np.array([header.counts.sum() for header in headers], dtype=np.int64)
+        sentences = np.array([header.sentences for header in headers], dtype=np.int64)
         own = Rows(self._file, rows_of(first, passages))
         positions = dict(zip([h.key for h in headers], np.cumsum([0, *passages]).tolist(), strict=False))
         others = 0
@@ -226,7 +226,7 @@ class Index:
         """The rows of texts that need no embedding: those of the documents of these names as they are."""
         known = self._catalogue.spare()
         for name in names:
-            for header in self._catalogue.headers(name):
+            if header := self._catalogue.header(name):
                 volume = self.volume(header.key)
                 known |= {_hash(text): header.first_row + at for at, text in enumerate(volume.texts())}
         return known

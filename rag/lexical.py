@@ -20,6 +20,7 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
+from rag.vectors import rows_of
 from rag.volume import Header, Volume
 from rag.words import stems
 
@@ -63,11 +64,9 @@ class Lexical:
         self._passages = sum(sizes)
         self._segments = []
         for segment in segments:
-            parts = [
-                np.arange(first[key], first[key] + size) if key in first else np.full(size, self._passages)
-                for key, size in segment.sizes.items()
-            ]
-            self._segments.append((segment, np.concatenate(parts)))  # positions; beyond the last: gone
+            starts = [first.get(key, self._passages) for key in segment.sizes]
+            positions = rows_of(starts, list(segment.sizes.values()))
+            self._segments.append((segment, np.minimum(positions, self._passages)))  # beyond the last: gone
         self._there = lru_cache(4_096)(self._count)
 
     def bm25(self, question: Sequence[str]) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from rag.types import Document
 from rag.volume import Header, Volume
 
-VERSION = 1  # of the tables below
+VERSION = 2  # of the tables below
 TABLES = """
 create table kind (kind text);
 create table vectors (file integer, background text, first_row integer);
@@ -24,7 +24,10 @@ create table spare (text text primary key, row integer) without rowid;
 create table words (
     word text primary key, volumes integer, plain integer, named integer, name text
 ) without rowid;
-create table speakers (speaker text primary key, volumes integer) without rowid;
+create index names_by_first on words (substr(word, 1, 1), length(word)) where named > 0 and plain = 0;
+create index names_by_last on words (substr(word, -1), length(word)) where named > 0 and plain = 0;
+create table speakers (speaker text primary key, volumes integer, last text) without rowid;
+create index speakers_by_last on speakers (last);
 """
 HEADERS = (
     "select name, key, language, counts, first_row, sha256, stamp, document from volumes where not stale"

@@ -68,8 +68,7 @@ class Pieces(Sequence[Piece], Generic[Piece]):
 class Corpus:
     """All pieces of some volumes by position, and the BM25 of their words; volumes are read when needed.
 
-    `passage_of[s]` is the position of the passage that holds sentence `s`; `document_sentences` maps a
-    document to the range of its sentences, `languages` to its language.
+    `document_sentences` maps a document to the range of its sentences, `languages` to its language.
     """
 
     def __init__(self, headers: Sequence[Header], read: Callable[[str], Volume], lexical: Lexical) -> None:
@@ -77,14 +76,13 @@ class Corpus:
         self._keys, self._read = [header.key for header in headers], read
         counts = np.concatenate([np.zeros(0, dtype=np.int32), *(header.counts for header in headers)])
         passages = np.cumsum([0, *(len(header.counts) for header in headers)]).tolist()
-        self._first_sentence = [0, *np.cumsum(counts).tolist()]
-        sentences = [self._first_sentence[first] for first in passages]
+        self._first_sentence = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+        sentences = self._first_sentence[passages].tolist()
         self.passages = Pieces[Passage](passages, lambda volume, at: self._volume(volume).passage(at))
         self.sentences = Pieces[Sentence](sentences, lambda volume, at: self._volume(volume).sentence(at))
         self.attributions = Pieces[Attribution | None](
             sentences, lambda volume, at: self._volume(volume).attribution(at)
         )
-        self.passage_of: list[int] = np.repeat(np.arange(len(counts)), counts).tolist()
         self.languages = {header.name: header.language for header in headers}
         self.all_languages = frozenset(self.languages.values())
         self._passages = dict(zip(self.languages, map(range, passages, passages[1:]), strict=True))
@@ -92,7 +90,12 @@ class Corpus:
 
     def sentences_of(self, passage: int) -> range:
         """The positions of the sentences in a passage."""
-        return range(self._first_sentence[passage], self._first_sentence[passage + 1])
+        first, stop = self._first_sentence[passage : passage + 2].tolist()
+        return range(first, stop)
+
+    def passage_of(self, sentence: int) -> int:
+        """The position of the passage that holds a sentence."""
+        return int(np.searchsorted(self._first_sentence, sentence, side="right")) - 1
 
     def within(self, document: str, start: int, end: int) -> range:
         """The positions of the sentences of a document that begin in `start:end` of its text."""

@@ -1,7 +1,6 @@
 """Headers of volumes -> documents, pieces by position and names, each volume read when it is needed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Protocol
 
 from rag.errors import UnknownDocument
@@ -35,11 +34,7 @@ class Shelf:
         self.documents: Mapping[str, Document] = _Documents(self._header, self._document)
         self.corpus = Corpus(self.headers, source.volume, source.lexical(self.headers))
         self.attributions = self.corpus.attributions
-
-    @cached_property
-    def names(self) -> Names:
-        """The names in these texts."""
-        return self._source.names()
+        self.names = source.names()
 
     def document(self, name: str) -> Document:
         """The document of that name; raises UnknownDocument."""

@@ -121,11 +121,15 @@ class Header:
     source: str = ""
     examples: tuple[str, ...] = ()
     date: str = ""
+    sentences: int = field(init=False)  # how many it has
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentences", int(self.counts.sum()))  # the class is frozen
 
     @property
     def rows(self) -> int:
         """How many vectors it has."""
-        return int(len(self.counts) + 2 * self.counts.sum())
+        return len(self.counts) + 2 * self.sentences
 
 
 def read_volume(document: Document, *, count_tokens: Callable[[str], int], max_tokens: int) -> Volume:

@@ -560,7 +560,10 @@ def test_one_process_may_open_an_index_twice(folder: Path, embedder: BundledEmbe
         keep(first, ANIMALS)
         with opened(folder, embedder) as second:
             assert keep(second, ANIMALS) == 0
-        assert nearest(first, vector_of(embedder, "Le cheval mange du foin.")) == ["Le cheval mange du foin."]
+            assert keep(second, ANIMALS, TRAINS) > 0
+        assert keep(first, ANIMALS, TRAINS) == 0
+        for question in ("Le cheval mange du foin.", "Le train part à midi."):
+            assert nearest(first, vector_of(embedder, question)) == [question]
 
 
 def test_one_process_may_open_an_index_by_two_paths(

@@ -1,9 +1,14 @@
 """rag.names: which names a question has, and which of them the corpus never has."""
 
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 
+from rag.catalogue import Catalogue
 from rag.names import Names
-from rag.types import Sentence
+from rag.types import Document
+from rag.volume import Volume
 
 TEXT = [
     "Le maire de Brive, Paul Mercier, a reçu la société Zuckerwerk en 2019.",
@@ -12,11 +17,37 @@ TEXT = [
 ]
 
 
-@pytest.fixture(scope="module")
-def names() -> Names:
+@pytest.fixture(scope="module", params=["of sentences", "counted in a catalogue"])
+def names(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
     """The names of three sentences."""
-    sentences = [Sentence(text, "a.txt", at, 0, len(text)) for at, text in enumerate(TEXT, start=1)]
-    return Names.of(sentences, ["Paul Mercier", "une source à Brive"])
+    volume = volume_of(TEXT)
+    if request.param == "of sentences":
+        yield Names.of(volume.sentences(), volume.speakers())
+        return
+    catalogue = Catalogue(tmp_path_factory.mktemp("names") / "catalogue.db", "")
+    catalogue.put([(volume, "", 0), (volume_of(["Apple et IBM, le maire Zuckerwrek."]), "", 0)])
+    catalogue.remove("Apple et IBM, le maire Zuckerwrek.")
+    catalogue.forget([key for keys in catalogue.gone() or () for key in keys])
+    yield Names(catalogue.words)
+    catalogue.close()
+
+
+def volume_of(sentences: list[str]) -> Volume:
+    """A document of these sentences, each a passage, named like the first; all but the last are spoken."""
+    text = "\n".join(sentences)
+    starts = [text.index(sentence) for sentence in sentences]
+    places = [
+        (number, start, start + len(sentence))
+        for number, (start, sentence) in enumerate(zip(starts, sentences, strict=True), start=1)
+    ]
+    speakers = ["Paul Mercier", "une source à Brive"][: len(sentences) - 1]
+    return Volume(
+        Document(sentences[0], sentences[0], text),
+        np.array(places, dtype=np.int32),
+        np.array(places, dtype=np.int32),
+        np.ones(len(sentences), dtype=np.int32),
+        (*((speaker, 0, 1) for speaker in speakers), None),
+    )
 
 
 @pytest.mark.parametrize(

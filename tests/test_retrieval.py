@@ -131,7 +131,7 @@ def test_positions_of_passages_and_sentences_fit_together() -> None:
         "Deux",
         "Il neige.",
     ]
-    assert corpus.passage_of == [0, 1, 1, 2, 3, 4]
+    assert [corpus.passage_of(at) for at in range(6)] == [0, 1, 1, 2, 3, 4]
     assert [list(corpus.sentences_of(at)) for at in range(5)] == [[0], [1, 2], [3], [4], [5]]
     assert corpus.document_sentences == {"0.txt": range(4), "1.txt": range(4, 6)}
 

@@ -144,7 +144,7 @@ class Gate:
     def _whole(self, claim: Claim, lines: Sequence[Line]) -> Whole:
         vectors, corpus = self._vectors, self._shelf.corpus
         cited = vectors.passages.similarities(
-            claim.vector, {corpus.passage_of[line.position] for line in lines}
+            claim.vector, {corpus.passage_of(line.position) for line in lines}
         )
         nearest = vectors.nearest(claim.vector, _READ_PASSAGES)
         sentences = vectors.sentences.similarities(
