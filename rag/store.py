@@ -30,8 +30,7 @@ from rag.volume import Header, Volume
 _log = logging.getLogger(__name__)
 _opening = threading.Lock()  # one thread at a time decides whether a store is whole
 
-# Of the ten nearest among 102,216 passages of manual pages it finds .9975, in 6.3 ms; fewer neighbours find less
-# in the same time (see benchmarks/README.md).
+# Chosen by recall@10 among 102,216 passages of manual pages (see benchmarks/README.md).
 CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
 }
