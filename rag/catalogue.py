@@ -1,6 +1,5 @@
 """Volumes -> rows of one SQLite file, read again one at a time: texts, pieces, speakers, words."""
 
-import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexClosed, UnknownDocument
-from rag.records import HEADERS, TABLES, VERSION, WHOLE, fields_of, header_of, volume_of
+from rag.records import HEADERS, INSERT, TABLES, VERSION, WHOLE, fields_of, header_of, row_of, volume_of
 from rag.types import Document
-from rag.vocabulary import count_words, counted_words
+from rag.vocabulary import count_words, counted_words, note_words
 from rag.volume import Header, Volume
 
 _KEPT_CHARS = 20_000_000  # of the texts that were read last: some hundred articles, or two thick books
@@ -58,7 +57,8 @@ class Catalogue:
 
     def keep_background(self, key: str, first_row: int) -> None:
         """The background sentences of that key are in the vector file."""
-        self._run("update vectors set background = ?, first_row = ?", key, first_row)
+        with self._transaction() as run:
+            run.execute("update vectors set background = ?, first_row = ?", (key, first_row))
 
     def move(self, vector_file: int, first_rows: Mapping[str, int]) -> None:
         """The vectors of all volumes, by key, are in another vector file, and nothing else is."""
@@ -114,22 +114,13 @@ class Catalogue:
         """
         with self._transaction() as run:
             for volume, stamp, first_row in volumes:
-                document = volume.document
-                run.execute("update volumes set stale = 1 where name = ?", (document.name,))
+                run.execute("update volumes set stale = 1 where name = ?", (volume.document.name,))
                 self._drop(run, volume.key)
-                run.execute(
-                    "insert into volumes values (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(volume.key, document.name, stamp, document.sha256, document.language, first_row),
-                        *(fields_of(document), document.text.encode("utf-8", "surrogatepass")),
-                        *(volume.passage_places.tobytes(), volume.sentence_places.tobytes()),
-                        *(volume.counts.tobytes(), json.dumps(volume.said)),
-                    ),
-                )
+                run.execute(INSERT, row_of(volume, stamp, first_row))
                 run.execute("delete from pending where key = ?", (volume.key,))
-                count_words(run, volume, 1)
+                note_words(run, volume, 1)
             run.execute("delete from spare")
-        self._read_again([volume.document.name for volume, _, _ in volumes])
+            self._read_again([volume.document.name for volume, _, _ in volumes])
 
     def adopt(self, document: Document, key: str, stamp: str) -> bool:
         """Whether the volume of that key is there, if stale: if so, it is that of `document` from now on."""
@@ -142,13 +133,23 @@ class Catalogue:
                 (document.name, stamp, fields_of(document), key),
             )
             self._let_go(key)
-        self._read_again([row[0], document.name])
-        return True
+            self._read_again([row[0], document.name])
+            return True
 
     def remove(self, name: str) -> None:
         """The volume of that name becomes stale."""
-        self._run("update volumes set stale = 1 where name = ?", name)
-        self._read_again([name])
+        with self._transaction() as run:
+            run.execute("update volumes set stale = 1 where name = ?", (name,))
+            self._read_again([name])
+
+    def count_words(self) -> None:
+        """From now on `words` are those of the volumes that came and went."""
+        with self._transaction() as run:
+            count_words(run)
+
+    def is_settled(self) -> bool:
+        """Whether nothing is stale or pending, and all words are counted."""
+        return not (self.gone() or self._all("select 1 from word_changes limit 1"))
 
     def gone(self) -> tuple[list[str], list[str]] | None:
         """The keys that are stale, and those that are pending; None where there are none."""
@@ -185,17 +186,16 @@ class Catalogue:
         return self._headers
 
     def _read_again(self, names: Iterable[str]) -> None:
-        """The headers of these documents changed."""
-        with self._lock:
-            headers = self._current()
-            for name in names:
-                headers.pop(name, None)
-                headers.update((name, header_of(*row)) for row in self._all(f"{HEADERS} and name = ?", name))
+        """The headers of these documents change in this transaction."""
+        headers = self._current()
+        for name in names:
+            headers.pop(name, None)
+            headers.update((name, header_of(*row)) for row in self._all(f"{HEADERS} and name = ?", name))
 
     def _drop(self, run: sqlite3.Cursor, key: str) -> None:
         """Delete the volume of that key, if it is stale."""
         if row := run.execute(f"{WHOLE} where key = ? and stale", (key,)).fetchone():
-            count_words(run, volume_of(*row), -1)
+            note_words(run, volume_of(*row), -1)
             run.execute("delete from volumes where key = ?", (key,))
             self._let_go(key)
 
@@ -232,10 +232,6 @@ class Catalogue:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
-    def _run(self, statement: str, *values: object) -> None:
-        with self._lock:
-            self._connection.execute(statement, values)
-
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Cursor]:
         with self._lock:
@@ -243,7 +239,8 @@ class Catalogue:
             cursor.execute("begin immediate")
             try:
                 yield cursor
+                cursor.execute("commit")
             except BaseException:
+                self._headers = None
                 cursor.execute("rollback")
                 raise
-            cursor.execute("commit")

@@ -49,6 +49,7 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
         raise RagError("Workers on a cluster write to a Chroma server: name one in RAG_CHROMA_URL.")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray reports to its makers by default
     try:
+        import ray.data  # noqa: F401  needs more than Ray alone
         from ray.exceptions import RayError
     except ImportError as error:
         raise RagError(f"Ray is not installed ({error}): install it with pip install -e '.[ray]'.") from error
@@ -62,13 +63,13 @@ def embed_on_ray(settings: Settings, address: str, progress: Progress | None = N
         progress(0, total)
     try:
         with redirect_stdout(sys.stderr), _joined(address):  # Ray says there what becomes of workers
-            for row in _embedded(files, replace(settings, password="", chat_base_url="", index=None)):
+            for row in _reports(files, replace(settings, password="", chat_base_url="", index=None)):
                 embedded += row["embedded"]
                 finished += row["bytes"]
                 if progress:
                     progress(finished, total)
-    except RayError as error:
-        said = str(error).rstrip().rpartition("\n")[2]  # before it stands where in Ray that was
+    except (RayError, ConnectionError) as error:
+        said = str(error).rstrip().rpartition("\n")[2] or type(error).__name__  # above it Ray's own lines
         raise EmbeddingError(
             f"The Ray cluster gave up ({said}): run the command again, what it embedded is kept."
         ) from error
@@ -84,11 +85,11 @@ def _joined(address: str) -> AbstractContextManager[object]:
             address or None, logging_level=logging.WARNING, log_to_driver=False
         )
     except (ConnectionError, RuntimeError, ValueError) as error:  # away, of another version, no address
-        raise EmbeddingError(f"The Ray cluster cannot be joined ({error}): see its address.") from error
+        raise EmbeddingError(f"The Ray cluster cannot be joined: {error}") from error
     return joined
 
 
-def _embedded(files: list[CorpusFile], settings: Settings) -> Iterator[_Row]:
+def _reports(files: list[CorpusFile], settings: Settings) -> Iterator[_Row]:
     """What the workers report of each part of the files, as it is done."""
     import ray
     import ray.data

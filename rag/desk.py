@@ -22,6 +22,7 @@ from rag.words import stems
 from rag.writing import Source
 
 _MAX_SCOPES = 100  # that are ready to be asked
+_MAX_SCOPED_PASSAGES = 1_000_000  # in all of them; each takes some 170 bytes
 _MAX_SOURCES = 6  # passages that a chat model is given; more would cost it time, and the reader certainty
 
 
@@ -51,7 +52,8 @@ class Desk:
             if len(headers) == len(self.shelf.headers):
                 return self
             desk = Desk(self.shelf.of(headers), self._index, self._embedder, whole=False)
-            if len(self._scopes) >= _MAX_SCOPES:
+            ready = sum(len(each.shelf.corpus.passages) for each in list(self._scopes.values()))
+            if len(self._scopes) >= _MAX_SCOPES or ready > _MAX_SCOPED_PASSAGES:
                 self._scopes = {}
             self._scopes[scope] = desk
         return desk

@@ -80,7 +80,7 @@ class Index:
         return self._segments.lexical(headers, self.volume)
 
     def names(self) -> Names:
-        """The names in all volumes."""
+        """The names in all volumes, as they were when `settle` was called."""
         return Names(self._catalogue.words)
 
     def put(
@@ -134,18 +134,19 @@ class Index:
         self._catalogue.remove(name)
 
     def settle(self) -> None:
-        """Delete what is stale or half written, once nobody reads."""
-        if self._catalogue.gone():
+        """Delete what is stale or half written, and count the words of what came, once nobody reads."""
+        if not self._catalogue.is_settled():
             with self._access.writing():
                 self.check_open()
                 forget(self._catalogue, self._store)
+                self._catalogue.count_words()
         self._segments.settle(self.headers(), self.volume)
 
     def vectors(self, headers: Sequence[Header], *, whole: bool = True) -> Vectors:
         """The vectors of these volumes; `whole` where they are all that is there."""
         first = np.array([header.first_row for header in headers], dtype=np.int64)
         passages = np.array([len(header.counts) for header in headers], dtype=np.int64)
-        sentences = np.array([header.sentences for header in headers], dtype=np.int64)
+        sentences = np.array([header.sentence_count for header in headers], dtype=np.int64)
         own = Rows(self._file, rows_of(first, passages))
         positions = dict(zip([h.key for h in headers], np.cumsum([0, *passages]).tolist(), strict=False))
         others = 0

@@ -29,9 +29,9 @@ _MOST_CAPITALS = 0.75  # of a question's words: beyond, it is a headline or shou
 class Names:
     """Names and words of a corpus."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self._here: Callable[[str], bool] = lambda folded: True
+    def __init__(self, words: Words, here: Callable[[str], bool] = lambda folded: True) -> None:
+        """Only those words that are `here`, of which a folded one tells."""
+        self._words, self._here = words, here
 
     @classmethod
     def of(cls, sentences: Iterable[Sentence], speakers: Collection[str]) -> "Names":
@@ -44,10 +44,8 @@ class Names:
         return self._words.speakers()
 
     def where(self, here: Callable[[str], bool]) -> "Names":
-        """Only those that are `here`, of which a folded word tells."""
-        fewer = Names(self._words)
-        fewer._here = here
-        return fewer
+        """Only those that are `here`."""
+        return Names(self._words, here)
 
     def known(self, question: str) -> dict[str, str]:
         """Folded word of the question -> the folded name of the corpus that it is or comes near to."""

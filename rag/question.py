@@ -30,6 +30,8 @@ _SUMMARY = re.compile(
     r"que se passe-t-il|qu'est-ce qui se passe|de que (?:se )?(?:trata|habla|va|fala)|do que (?:se )?trata|"
     r"ideas? (?:principal(?:es)?|clave)|puntos (?:clave|principales)|que (?:pasa|paso)|o que aconteceu|"
     r"zusammenfass\w*|kurzfassung|uberblick|(?:kern|haupt)(?:aussagen?|punkte?)|wichtigsten punkte|"
+    r"(?:fass\w{0,2}|vat)\W+(?:(?:mir|bitte|kurz|mal|me|even|kort)\W+)*(?:(?:den|diesen|das|dies\w*|het|de|dit|alles)\W+)?"
+    r"(?:(?:artikel|text|beitrag|tekst|verhaal|ganze)\W+)?(?:(?:bitte|kurz|mal|even|kort)\W+)*(?:zusammen|samen)|"
     r"wor(?:um|uber) (?:geht|handelt)|um was geht|was ist (?:los|passiert)|"
     r"riassu\w*|sintesi|in breve|di (?:che )?cosa (?:parla|tratta|si tratta)|che cosa (?:succede|e successo)|"
     r"samenvat\w*|kernpunt\w*|waar(?:over)? gaat (?:het|dit|de)|wat is er (?:gebeurd|aan de hand)|"
@@ -123,6 +125,8 @@ def asks_for_summary(question: str, names: Collection[str], unknown: Iterable[st
 
     >>> asks_for_summary("tl;dr", []), asks_for_summary("De quoi parle l'article ?", [])
     (True, True)
+    >>> asks_for_summary("Fass den Text zusammen", []), asks_for_summary("Was fasst er zusammen?", [])
+    (True, False)
     >>> asks_for_summary("Summarize what Chen promised", ["Chen"])
     False
     >>> asks_for_summary("What happened in Tokyo?", [], ["Tokyo"]), asks_for_summary("TL;DR", [], ["TL"])

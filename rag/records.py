@@ -26,19 +26,33 @@ create table words (
 ) without rowid;
 create index names_by_first on words (substr(word, 1, 1), length(word)) where named > 0 and plain = 0;
 create index names_by_last on words (substr(word, -1), length(word)) where named > 0 and plain = 0;
+create table word_changes (word text, volumes integer, plain integer, named integer, name text);
 create table speakers (speaker text primary key, volumes integer, last text) without rowid;
 create index speakers_by_last on speakers (last);
+create table speaker_changes (speaker text, volumes integer, last text);
 """
 HEADERS = (
     "select name, key, language, counts, first_row, sha256, stamp, document from volumes where not stale"
 )
 WHOLE = "select name, document, text, passages, sentences, counts, said from volumes"
+INSERT = "insert into volumes values (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NOT_FIELDS = ("name", "text", "sha256")  # of a Document, which have columns of their own
 
 
 def fields_of(document: Document) -> str:
     """What has no column of its own."""
     return json.dumps({name: value for name, value in asdict(document).items() if name not in _NOT_FIELDS})
+
+
+def row_of(volume: Volume, stamp: str, first_row: int) -> tuple[object, ...]:
+    """The values of `INSERT`."""
+    document = volume.document
+    return (
+        *(volume.key, document.name, stamp, document.sha256, document.language, first_row),
+        *(fields_of(document), document.text.encode("utf-8", "surrogatepass")),
+        *(volume.passage_places.tobytes(), volume.sentence_places.tobytes()),
+        *(volume.counts.tobytes(), json.dumps(volume.said)),
+    )
 
 
 def header_of(

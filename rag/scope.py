@@ -20,7 +20,7 @@ class Scope:
     `language` is an ISO 639 code such as "fr", as `Document.language`. `since` and `until` are days, months
     or years (ISO 8601: "2025-07-02", "2025-07", "2025"), both included; a document known to be of a month is
     in a scope that has some of its days, and one without a date in none that asks for one.
-    Raises QuestionError where a date is none, or `since` is later than `until`.
+    Raises QuestionError where a date is none or no text, or `since` is later than `until`.
     """
 
     names: tuple[str, ...] = ()
@@ -32,6 +32,8 @@ class Scope:
         if isinstance(self.names, str):
             raise QuestionError(f"The names of a scope are a tuple: Scope(names=({self.names!r},)).")
         object.__setattr__(self, "names", tuple(dict.fromkeys(self.names)))  # the class is frozen
+        if not all(isinstance(each, str) for each in (*self.names, self.language, self.since, self.until)):
+            raise QuestionError("The names, the language and the dates of a scope are text (str).")
         for date in (self.since, self.until):
             if date and not _DATE.fullmatch(date):
                 raise QuestionError(f"A date is written 2025, 2025-07 or 2025-07-02, not {date!r}.")

@@ -1,8 +1,8 @@
 """Volumes, or a few sentences -> their words, which of them are names, and who speaks there.
 
 A name is a word with a capital letter inside a sentence that stands nowhere without one. In an archive the
-words are counted in two tables of the catalogue: what a volume brings or takes away costs as many words as it
-has, however many there are.
+words are counted in two tables of the catalogue: what a volume brings or takes away is noted in two more, and
+costs as many words as it has, however many there are.
 """
 
 import re
@@ -18,6 +18,18 @@ from rag.words import fold
 WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 BEGINS_SENTENCE = re.compile(r"(?:\A|[.!?:¿¡«“„\"…]|[—–]\s)[\s'‘(]*\Z")
 _NAME = "named > 0 and plain = 0"  # as in the indexes of rag.records
+_COUNT = """
+insert into words
+    select word, sum(volumes), sum(plain), sum(named), max(name) from word_changes where true group by word
+    on conflict (word) do update set
+        volumes = volumes + excluded.volumes, plain = plain + excluded.plain, named = named + excluded.named,
+        name = iif(name = '', excluded.name, name);
+insert into speakers
+    select speaker, sum(volumes), last from speaker_changes where true group by speaker
+    on conflict (speaker) do update set volumes = volumes + excluded.volumes;
+delete from word_changes;
+delete from speaker_changes
+"""
 
 
 class Words(Protocol):
@@ -48,22 +60,27 @@ def text_words(sentences: Iterable[Sentence], speakers: Iterable[str]) -> Words:
 
 
 def counted_words(rows: Callable[..., list[Any]]) -> Words:
-    """The words of all volumes, as they are then; `rows` are those of a statement and its values."""
+    """The words of all volumes, as they were counted last; `rows` are those of a statement and its values."""
     return _CountedWords(rows)
 
 
-def count_words(run: sqlite3.Cursor, volume: Volume, by: int) -> None:
-    """Count the words and speakers of a volume that comes (1) or goes (-1)."""
+def note_words(run: sqlite3.Cursor, volume: Volume, by: int) -> None:
+    """A volume comes (1) or goes (-1): its words and speakers are to be counted."""
     words = _written(volume.sentences(), volume.speakers())
     run.executemany(
-        "insert into words values (?1, ?2, ?3, ?4, ?5) on conflict (word) do update set "
-        "volumes = volumes + ?2, plain = plain + ?3, named = named + ?4, name = iif(name = '', ?5, name)",
+        "insert into word_changes values (?, ?, ?, ?, ?)",
         [(word, by, by * each.plain, by * bool(each.name), each.name) for word, each in words.items()],
     )
     run.executemany(
-        "insert into speakers values (?1, ?2, ?3) on conflict (speaker) do update set volumes = volumes + ?2",
+        "insert into speaker_changes values (?, ?, ?)",
         [(speaker, by, _last_word(speaker)) for speaker in sorted(volume.speakers())],
     )
+
+
+def count_words(run: sqlite3.Cursor) -> None:
+    """Count what was noted."""
+    for statement in _COUNT.split(";"):
+        run.execute(statement)
 
 
 @dataclass(frozen=True, slots=True)

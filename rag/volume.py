@@ -121,15 +121,15 @@ class Header:
     source: str = ""
     examples: tuple[str, ...] = ()
     date: str = ""
-    sentences: int = field(init=False)  # how many it has
+    sentence_count: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sentences", int(self.counts.sum()))  # the class is frozen
+        object.__setattr__(self, "sentence_count", int(self.counts.sum()))  # the class is frozen
 
     @property
     def rows(self) -> int:
         """How many vectors it has."""
-        return len(self.counts) + 2 * self.sentences
+        return len(self.counts) + 2 * self.sentence_count
 
 
 def read_volume(document: Document, *, count_tokens: Callable[[str], int], max_tokens: int) -> Volume:

@@ -25,9 +25,12 @@ def names(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield Names.of(volume.sentences(), volume.speakers())
         return
     catalogue = Catalogue(tmp_path_factory.mktemp("names") / "catalogue.db", "")
-    catalogue.put([(volume, "", 0), (volume_of(["Apple et IBM, le maire Zuckerwrek."]), "", 0)])
-    catalogue.remove("Apple et IBM, le maire Zuckerwrek.")
-    catalogue.forget([key for keys in catalogue.gone() or () for key in keys])
+    gone = volume_of(["Apple et IBM, le maire Zuckerwrek et un mercier."])
+    catalogue.put([(volume, "", 0), (gone, "", 0)])
+    catalogue.count_words()
+    catalogue.remove(gone.document.name)
+    catalogue.forget([gone.key])
+    catalogue.count_words()
     yield Names(catalogue.words)
     catalogue.close()
 

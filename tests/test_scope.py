@@ -139,6 +139,7 @@ def test_a_large_scope_finds_the_nearest_of_it_among_more_that_are_nearer(tmp_pa
         ({"until": "2025-13"}, "not '2025-13'"),
         ({"since": "２０２５"}, "not '２０２５'"),
         ({"since": "2025-07", "until": "2025-06-30"}, "No day is both since 2025-07 and until 2025-06-30"),
+        ({"since": 2025}, r"are text \(str\)"),
         ({"names": "ferry.html"}, r"a tuple: Scope\(names=\('ferry.html',\)\)"),
     ],
 )
