@@ -6,11 +6,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from shelves import volume
 
 from rag.catalogue import Catalogue
 from rag.names import Names
 from rag.volume import Volume
-from tests.shelves import volume
 
 TRAINS = volume("Les trains\nLe train part à midi.", "trains.txt")
 LATER = volume("Les trains\nLe train part à une heure.", "trains.txt")

@@ -1,6 +1,7 @@
 """rag.indexing, rag.catalogue, rag.store: volumes kept in a folder, through restarts, damage and kills."""
 
 import logging
+import os
 import random
 import shutil
 import sqlite3
@@ -36,6 +37,7 @@ TRAINS = "Les trains\nLe train part à midi."
 
 # The documents of the tests of damage: above 1,000 rows Chroma keeps vectors in files of its own.
 MANY_PASSAGES = 1_100
+KILLS = int(os.environ.get("KILLS", "5"))  # at random moments
 
 
 class CountingEmbeddings(BundledEmbeddings):
@@ -473,6 +475,7 @@ def test_a_large_index_needs_no_rebuilding(copied_index: Path, caplog: pytest.Lo
 
 REOPEN = """
 import logging
+import os
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 logging.basicConfig(level=logging.WARNING)
@@ -660,7 +663,7 @@ def test_a_kill_at_any_moment_leaves_every_document_whole_and_none_twice(
 ) -> None:
     moments = random.Random(6)
     command = python_command(PUT_ONE_BY_ONE, folder, Path(__file__).parent)
-    for _ in range(20):
+    for _ in range(KILLS):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
             assert process.stdout.readline() == "open\n"
