@@ -1,9 +1,10 @@
-"""Debian's translated manual pages -> a folder of plain texts, a document each, its first line a title.
+"""Debian's translated manual pages -> a folder of documents, the first line of each its title.
 
 python benchmarks/archive.py FOLDER [--documents 2000] [--packages manpages-fr ...]
 
 Downloads with apt-get and unpacks with dpkg, into a folder that is removed again; nothing is installed. The
 languages take turns, so that a small archive is mixed like a large one. Examples and tables are left out.
+A page whose header names a year is HTML of that date, the others are plain text.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from html import escape
 from pathlib import Path
 
 PACKAGES = ("de", "fr", "es", "pl", "it", "pt-br", "ru", "ja", "nl", "ro", "sr", "uk", "sv", "cs", "hu", "zh")
@@ -57,6 +59,7 @@ _ARGUMENT = re.compile(r'"((?:[^"]|"")*)"?|((?:\\ |\S)+)')
 _ALTERNATING = frozenset(("BR", "BI", "IB", "IR", "RB", "RI"))
 _PLAIN = frozenset(("B", "I", "SM", "SB", "R"))
 _BREAKS = frozenset(("PP", "P", "LP", "HP", "RS", "RE", "sp", "TP", "TQ", "IP", "SH", "SS"))
+_YEAR = re.compile(r"^\.TH .*?\b((?:19|20)\d\d)\b", re.MULTILINE)
 _LEFT_OUT = {"nf": "fi", "EX": "EE", "TS": "TE", "de": ".", "ig": "."}
 
 
@@ -76,13 +79,24 @@ def page_text(roff: str) -> str:
     return "\n\n".join(blocks[1:])  # the first one is the heading "NAME", and what follows it the title
 
 
-def pages(folder: Path) -> Iterator[tuple[str, str]]:
-    """The name and text of each page below a folder, by name; links and pages in other macros left out."""
+def dated(text: str, year: str) -> str:
+    """A page's text as HTML that says its year."""
+    body = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in text.split("\n\n"))
+    date = f'<meta charset="utf-8"><meta name="date" content="{year}-01-01">'
+    return f"<!DOCTYPE html>\n<html><head>{date}</head><body><article>\n{body}</article></body></html>"
+
+
+def pages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """The name, text and year ("" where it has none) of each page below a folder, by name.
+
+    Links and pages in other macros are left out.
+    """
     for path in sorted(folder.rglob("*.gz")):
         if path.is_file() and not path.is_symlink():
             roff = gzip.decompress(path.read_bytes()).decode("utf-8", errors="replace")
             if len(text := page_text(roff)) >= LEAST_CHARS:
-                yield path.stem, text
+                year = _YEAR.search(roff)
+                yield path.stem, text, year[1] if year else ""
 
 
 def unpacked(package: str, folder: Path) -> Path:
@@ -104,11 +118,12 @@ def write_archive(folder: Path, packages: Iterable[str], documents: int) -> int:
             [(package, *page) for page in pages(unpacked(package, Path(temporary)))] for package in packages
         ]
     in_turn = (page for turn in itertools.zip_longest(*of_packages) for page in turn if page)
-    for package, name, text in in_turn:
+    for package, name, text, year in in_turn:
         if len(seen) < documents and text not in seen:
             seen.add(text)
             language = package.removeprefix("manpages-")
-            (folder / f"{language}-{name}.txt").write_text(text + "\n", encoding="utf-8")
+            kind, written = (".html", dated(text, year)) if year else (".txt", text)
+            (folder / f"{language}-{name}{kind}").write_text(written + "\n", encoding="utf-8")
     return len(seen)
 
 
@@ -178,7 +193,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
 
 def main() -> None:
     """Make the folder that the command line names."""
-    parser = argparse.ArgumentParser(description="Make a folder of texts of Debian's manual pages.")
+    parser = argparse.ArgumentParser(description="Make a folder of Debian's manual pages.")
     parser.add_argument("folder", type=Path)
     parser.add_argument(
         "--documents", type=int, default=2_000, help="at most (default 2000, about 100,000 paragraphs)"

@@ -18,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from tables import table
 
 import rag
+from rag.volume import Header
 
 ROOT = Path(__file__).resolve().parent.parent
 NEIGHBOURS = 10
@@ -34,6 +36,7 @@ FIRST_ANSWER = """
 import sys, time
 begin = time.perf_counter()
 import rag
+from rag.volume import Header
 with rag.Library.open(sys.argv[1], sys.argv[2]) as library:
     library.ask(sys.argv[3])
     print(time.perf_counter() - begin)
@@ -134,11 +137,14 @@ def _changing(archive: rag.Library, article: rag.Library, rounds: int) -> list[l
 
 
 def _scoped(archive: rag.Library, questions: list[str]) -> list[list[str]]:
-    """Questions to one document of the archive, and to those in its most frequent languages."""
+    """Questions to one document of the archive, and to those of its most frequent languages and dates."""
     names = random.Random(2).sample([header.name for header in archive.contents], 20)
     scopes = {"one document": [rag.Scope(names=(name,)) for name in names]}
-    for language, passages in _passages_by_language(archive).most_common(3):
+    for language, passages in _passages_by(archive, lambda header: header.language).most_common(3):
         scopes[f"the {passages:,} passages in {language}"] = [rag.Scope(language=language)]
+    years = _passages_by(archive, lambda header: header.date[:4])
+    for year, passages in [(year, passages) for year, passages in years.most_common() if year][:2]:
+        scopes[f"the {passages:,} passages of {year}"] = [rag.Scope(since=year, until=year)]
     rows = []
     for name, own in scopes.items():
         first, times = [], []
@@ -154,10 +160,10 @@ def _scoped(archive: rag.Library, questions: list[str]) -> list[list[str]]:
     return rows
 
 
-def _passages_by_language(archive: rag.Library) -> Counter[str]:
+def _passages_by(archive: rag.Library, what: Callable[[Header], str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for header in archive.contents:
-        found[header.language] += len(header.counts)
+        found[what(header)] += len(header.counts)
     return found
 
 
