@@ -39,27 +39,45 @@ _YEAR_ASKED = re.compile(
     r"\b(?:(?:what|which) year|quelle annee|que ano|welche[mns]? jahr|che anno|welk jaar|ktorym roku|ce an|"
     r"hangi yil)\b|каком году|哪一?年|何年|أي (?:عام|سنة)|किस (?:वर्ष|साल)|ปีใด|몇 년"
 )
+_AGE_ASKED = re.compile(
+    r"\b(?:how old|what age|quel age|que edad|cuantos anos|wie ?alt|(?:che|quale) eta|quanti anni|que idade|"
+    r"quantos anos|hoe oud|ile lat)\b|сколько (?:\w+ )?лет|几岁|何[歳才]"
+)
+_YEARS = """
+    year years yr yrs an ans año años anno anni ano anos jahr jahre jahren jährig jährige jähriger jährigen
+    jaar jarige лет год года летний летняя lat lata
+"""
+_AGE_UNITS = frozenset(fold(word) for word in _YEARS.split())
+_AGE = re.compile(
+    r"\d\s?[岁歳才]|[一二三四五六七八九十百][岁歳才]|[^\W\d] ?[,(] ?\d{1,3} ?[,)]|(?<!\d)[12]\d{3}(?!\d)"
+)
 _YEAR = re.compile(r"\d{3,4}")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万億亿]")
 
 
-Kind = Literal["", "number", "year"]
+Kind = Literal["", "number", "year", "age"]
 
 
 def number_asked(question: str) -> Kind:
-    """Whether an amount, an age or a date is asked for, or a year, or neither.
+    """Whether an amount or a date is asked for, or a year, or an age, or none of them.
 
     >>> number_asked("Combien gagne le maire ?"), number_asked("In which year was it built?")
     ('number', 'year')
+    >>> number_asked("Сколько лет мэру?"), number_asked("Сколько стоит билет?")
+    ('age', 'number')
     >>> number_asked("Who is the mayor?")
     ''
     """
     folded = fold(question)
+    if _AGE_ASKED.search(folded):
+        return "age"
     return "year" if _YEAR_ASKED.search(folded) else "number" if _ASKED.search(folded) else ""
 
 
 def has_number(text: str, kind: Kind) -> bool:
     """Whether the text has one, in digits or, but for a year, in words; "one" is no number but an article.
+
+    An age is a number of years, one set off behind a name, or a year from which it follows.
 
     >>> has_number("Il a recruté quatre chercheurs.", "number")
     True
@@ -67,7 +85,15 @@ def has_number(text: str, kind: Kind) -> bool:
     False
     >>> has_number("Built in 1911.", "year"), has_number("Built in 24 hours.", "year")
     (True, False)
+    >>> has_number("Le maire, 39 ans, part.", "age"), has_number("Il a parlé 24 heures.", "age")
+    (True, False)
     """
     if kind == "year":
         return bool(_YEAR.search(text))
-    return bool(_DIGIT.search(text)) or any(word in _WORDS for word in re.findall(r"[^\W\d_]+", fold(text)))
+    words = re.findall(r"\d+|[^\W\d_]+", fold(text))
+    numbers = [bool(_DIGIT.search(word)) or word in _WORDS for word in words]
+    if kind == "age":
+        following = [*words[1:], ""]
+        of_years = any(n and after in _AGE_UNITS for n, after in zip(numbers, following, strict=True))
+        return of_years or bool(_AGE.search(text))
+    return any(numbers)
