@@ -29,6 +29,23 @@ def test_a_question_can_go_to_one_article(client: Client) -> None:
         client.predict("Anthropic", 1, "missing.txt", api_name="/retrieve")
 
 
+@pytest.mark.parametrize("name", ["/ask", "/retrieve"])
+def test_a_question_can_go_to_the_articles_of_a_scope(client: Client, name: str) -> None:
+    for scope in ({"language": "fr"}, {"names": ["openai-meta.txt"], "language": None}, {}):
+        assert client.predict("What did Chen promise?", document=scope, api_name=name)
+    for scope, message in (
+        ({"language": "de"}, "documents in fr and no dates"),
+        ({"since": "2025-07"}, "documents in fr and no dates"),
+        ({"names": ["missing.txt"]}, "There is no document"),
+        ({"names": "openai-meta.txt"}, "are a list"),
+        ({"names": 7}, "are a list"),
+        ({"until": "July"}, "A date is written 2025"),
+        ({"lang": "fr"}, "A scope has names, language, since, until, not 'lang'"),
+    ):
+        with pytest.raises(Exception, match=re.compile(message)):
+            client.predict("What did Chen promise?", document=scope, api_name=name)
+
+
 @pytest.mark.parametrize(
     ("question", "message"), [("", "empty"), (None, "is text"), ("a" * 100_000, "are read at most")]
 )
