@@ -48,11 +48,11 @@ def accept(
             f"The text of {name} is in the corpus already, as {same}: ask that document.", reason="known"
         )
     try:
-        stored = [path.name for path in corpus.iterdir()]
+        stored = os.listdir(corpus)  # noqa: PTH208 - thousands of paths take their time
     except OSError as error:
         raise _not_writable(corpus, error) from error
     own = _stem(name)
-    for other in (*stored, *(header.name for header in known)):
+    for other in dict.fromkeys((*stored, *(header.name for header in known))):
         if _stem(other) == own and other.lower().endswith((*SUFFIXES, *SIDECARS)):
             raise CorpusError(
                 f"The name {name} is taken by {other}: give the document another name.", reason="taken"
