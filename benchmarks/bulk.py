@@ -3,7 +3,7 @@
 python benchmarks/bulk.py FOLDER [--passages 5000] [--share 250] [--threads 1]
 python benchmarks/bulk.py --packs PACK...
 
-FOLDER holds .txt files, such as benchmarks/archive.py makes. Each engine has a process of its own, which
+FOLDER holds documents, such as benchmarks/archive.py makes. Each engine has a process of its own, which
 loads its model once; then they take turns, each with the same share of the passages, the others waiting, so
 that other work on the machine slows all alike. "sentence-transformers" is its own `encode` on the same
 weights with its own defaults: batches of 32 sorted by length, float32. A pack is a folder of corpus.jsonl,
@@ -167,7 +167,7 @@ def _opened(name: str, model: Path) -> Embed:
 def _passages(folder: Path, most: int) -> list[str]:
     """Passages as the index cuts them, evenly spread over the documents."""
     embedder = BundledEmbeddings()
-    paths = sorted(folder.glob("*.txt"))
+    paths = sorted(folder.glob("[!.]*.*"))
     found: dict[str, None] = {}
     for path in paths[:: max(1, len(paths) * 20 // most)]:
         split = split_document(
@@ -190,7 +190,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def main() -> None:
     """Print what the command line asks for."""
     parser = argparse.ArgumentParser(description="Compare the engines that embed documents.")
-    parser.add_argument("folder", type=Path, nargs="?", help="of .txt files")
+    parser.add_argument("folder", type=Path, nargs="?", help="of documents")
     parser.add_argument("--passages", type=int, default=5_000)
     parser.add_argument("--share", type=int, default=250, help="passages of a turn")
     parser.add_argument("--threads", type=int, help="of each engine (default: all cores)")
