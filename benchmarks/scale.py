@@ -36,7 +36,6 @@ FIRST_ANSWER = """
 import sys, time
 begin = time.perf_counter()
 import rag
-from rag.volume import Header
 with rag.Library.open(sys.argv[1], sys.argv[2]) as library:
     library.ask(sys.argv[3])
     print(time.perf_counter() - begin)

@@ -30,7 +30,7 @@ _DIMENSION = 384
 _LEAST_CHARS = (
     30_000  # of documents: half the time, even when the weights are still to be written (13,000: none)
 )
-_CPU_BATCH_TOKENS = 512  # padding included; up to 8,192 it makes no difference, but for the memory
+_CPU_BATCH_TOKENS = 512  # padding included; from here to 8,192 it makes no difference, but for the memory
 _GPU_BATCH_TOKENS = 65_536  # some 2 GB
 _STEP_TEXTS = 8_192  # tokenized at a time: bounds the memory, and still sorts well
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 _PART_BYTES = 100_000  # of files that a worker is given together: half a minute's work of one core
 _SENT_BYTES = 64_000_000  # that wait in the memory of the cluster at a time
 _REACHED_SECONDS = 10.0  # for a cluster to answer
-_WORKER_CPUS = 4  # more make one worker hardly faster, and each has 1.6 GB of memory
+_WORKER_CPUS = 4  # more make one worker hardly faster, and each has 1.5 GB of memory
 _PARTS_OF_WORKER = 4  # at least, so that none waits long for the last one
 _Row = dict[str, Any]  # of a Ray dataset
 

@@ -7,14 +7,14 @@ from rag.words import fold
 
 # As folded by `rag.retrieval.fold`. Languages that are not here ask for no number.
 _ASKED = re.compile(
-    r"\b(?:how (?:many|much|old|long|tall|far)|"
+    r"\b(?:how (?:many|much|long|tall|far)|"
     r"what (?:percentage|percent|number|proportion|amount|year|date)|"
     r"which (?:year|date|century)|combien|"
-    r"quel(?:le)? (?:pourcentage|nombre|montant|somme|age|annee|date|siecle)|"
-    r"cuant[oa]s?|que (?:porcentaje|cantidad|ano|fecha|siglo)|wie ?(?:viele?|alt|lange|hoch)|"
+    r"quel(?:le)? (?:pourcentage|nombre|montant|somme|annee|date|siecle)|"
+    r"cuant[oa]s?|que (?:porcentaje|cantidad|ano|fecha|siglo)|wie ?(?:viele?|lange|hoch)|"
     r"welche[ms]? jahr\w*|"
     r"quant[ieoa]s?|che anno|hoeveel|welk jaar|ile|ktorym roku|cat[ie]|ce an|ποσ\w+|kac|ne kadar|hangi yil|"
-    r"bao nhieu)\b|сколько|каком году|多少|几[个人年天次岁小]|哪一?年|幾|いくつ|いくら|何[人年歳時]|كم |"
+    r"bao nhieu)\b|сколько|каком году|多少|几[个人年天次小]|哪一?年|幾|いくつ|いくら|何[人年時]|كم |"
     r"أي (?:عام|سنة)|"
     r"कितन|किस (?:वर्ष|साल)|กี่|เท่าไ|ปีใด|얼마|몇"
 )
@@ -40,7 +40,7 @@ _YEAR_ASKED = re.compile(
     r"hangi yil)\b|каком году|哪一?年|何年|أي (?:عام|سنة)|किस (?:वर्ष|साल)|ปีใด|몇 년"
 )
 _AGE_ASKED = re.compile(
-    r"\b(?:how old|what age|quel age|que edad|cuantos anos|wie ?alt|(?:che|quale) eta|quanti anni|que idade|"
+    r"\b(?:how old|what age|quel(?:le)? age|que edad|cuantos anos|wie ?alt|(?:che|quale) eta|quanti anni|que idade|"
     r"quantos anos|hoe oud|ile lat)\b|сколько (?:\w+ )?лет|几岁|何[歳才]"
 )
 _YEARS = """
@@ -71,7 +71,9 @@ def number_asked(question: str) -> Kind:
     folded = fold(question)
     if _AGE_ASKED.search(folded):
         return "age"
-    return "year" if _YEAR_ASKED.search(folded) else "number" if _ASKED.search(folded) else ""
+    if _YEAR_ASKED.search(folded):
+        return "year"
+    return "number" if _ASKED.search(folded) else ""
 
 
 def has_number(text: str, kind: Kind) -> bool:
