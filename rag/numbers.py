@@ -40,8 +40,8 @@ _YEAR_ASKED = re.compile(
     r"hangi yil)\b|каком году|哪一?年|何年|أي (?:عام|سنة)|किस (?:वर्ष|साल)|ปีใด|몇 년"
 )
 _AGE_ASKED = re.compile(
-    r"\b(?:how old|what age|quel(?:le)? age|que edad|cuantos anos|wie ?alt|(?:che|quale) eta|quanti anni|que idade|"
-    r"quantos anos|hoe oud|ile lat)\b|сколько (?:\w+ )?лет|几岁|何[歳才]"
+    r"\b(?:how old|what age|quel(?:le)? age|que edad|cuantos anos|wie ?alt|(?:che|quale) eta|quanti anni|"
+    r"que idade|quantos anos|hoe oud|ile lat)\b|сколько (?:\w+ )?лет|几岁|何[歳才]"
 )
 _YEARS = """
     year years yr yrs an ans año años anno anni ano anos jahr jahre jahren jährig jährige jähriger jährigen
