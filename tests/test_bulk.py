@@ -10,7 +10,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 from shelves import volume
 
-from rag.bulk import BulkEmbeddings, _batches, bulk_embedder
+from rag.bulk import BulkEmbeddings, _batches, _precision, bulk_embedder
 from rag.embedding import BundledEmbeddings, SentenceTransformerEmbeddings, normal_form
 from rag.indexing import Index
 from rag.settings import Settings
@@ -134,6 +134,24 @@ def test_batches_hold_every_window_once_within_their_budget_and_little_padding(m
     padded = sum(len(batch) * max(len(tokens) for _, tokens in batch) for batch in batches)
     assert padded < 1.25 * sum(len(tokens) for _, tokens in windows)
     assert len(batches) < len(windows) / 2
+
+
+@pytest.mark.parametrize(
+    ("device", "has", "bits"),
+    [
+        ("cpu", {"amx_bf16": True, "avx512_bf16": True, "cpu_name": "Intel Xeon"}, 16),
+        ("cpu", {"amx_bf16": False, "avx512_bf16": True, "cpu_name": "Intel Xeon"}, 32),
+        ("cpu", {"amx_bf16": False, "avx512_bf16": True, "cpu_name": "AMD EPYC"}, 16),
+        ("cpu", {"amx_bf16": False, "avx512_bf16": False, "cpu_name": "AMD EPYC"}, 32),
+        ("cpu", {}, 32),
+        ("mps", {"amx_bf16": True}, 32),
+    ],
+)
+def test_16_bits_are_for_processors_on_which_they_are_faster(
+    device: str, has: dict[str, object], bits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cpu.get_capabilities", lambda: has)
+    assert _precision(device).itemsize * 8 == bits
 
 
 def test_a_small_amount_another_model_and_off_keep_their_engine(
