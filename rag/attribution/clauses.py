@@ -1,20 +1,15 @@
 """The tokens of a sentence -> whom its own words give as the speaker: a name, a description or a pronoun."""
 
 from rag.attribution.grammar import CLAIMS, HOLDS, SAYS
-from rag.attribution.mentions import Phrase, Reader
+from rag.attribution.mentions import Reader
 from rag.attribution.people import is_human
-from rag.attribution.subjects import IMPERSONAL, MADE_BY, PRO_DROP, STATEMENTS, Subjects, Voice
+from rag.attribution.sources import Sources
+from rag.attribution.subjects import IMPERSONAL, PRO_DROP, Voice
 from rag.attribution.tokens import word_set
 from rag.attribution.verbs import BE, Verb
 
 _SHOWN = word_set("lit lisait lu voit vu read reads seen liest las gelesen lee leyó titre titres")
-_OWN_VIEWS = frozenset(
-    tuple(view.split("_"))
-    for view in word_set("""
-    à_ses_yeux à_son_avis in_his_words in_her_words in_his_view in_her_view in_his_opinion in_her_opinion
-    a_su_juicio en_su_opinión seiner_meinung_nach ihrer_meinung_nach a_suo_giudizio na_sua_opinião
-""")
-)
+_ONE_SAYS = word_set("se si")  # "se cree que", "si pensa che"
 
 
 def find_voice(reader: Reader) -> Voice | None:
@@ -22,18 +17,18 @@ def find_voice(reader: Reader) -> Voice | None:
     return _Clauses(reader).find()
 
 
-class _Clauses(Subjects):
+class _Clauses(Sources):
     """The rules, the surest first."""
 
     def find(self) -> Voice | None:
-        opening = self._source(self.skip_adverbs(0))
+        opening = self.source(self.skip_adverbs(0))
         if opening and not self._behind_quotations():
             return opening
         return (
             self._behind_quotations()
             or self._before_verbs()
             or self._before_colon()
-            or self._sources()
+            or self.sources()
             or self._gerund()
         )
 
@@ -48,23 +43,11 @@ class _Clauses(Subjects):
                 at += 1
             if at >= len(self.tokens):
                 continue
-            voice = self._turn(at) or self._verb_first(quotation, at) or self._subject_first(quotation, at)
+            voice = self.turn(at) or self._verb_first(quotation, at) or self._subject_first(quotation, at)
             if voice:
                 return voice
             if dash and (phrase := self.reader.phrase(at)) and phrase.named and self.ends(phrase.end):
                 return self.of(phrase, at, phrase.end)
-        return None
-
-    def _turn(self, at: int) -> Voice | None:
-        """As in "so der Minister", "dixit le boulanger"."""
-        if self.reader.word(at) in ("so", "dixit", "aldus"):
-            phrase = self.reader.phrase(at + 1, inverted=True)
-            if phrase and (
-                self.ends(phrase.end) or self.grammar.is_function_word(self.reader.word(phrase.end))
-            ):
-                return self.of(phrase, at, phrase.end)
-            if self.is_inverted(at + 1):
-                return self.pronoun(at + 1, at, at + 2)
         return None
 
     def _verb_first(self, quotation: int, at: int) -> Voice | None:
@@ -125,7 +108,14 @@ class _Clauses(Subjects):
                     voice = None
                 voice = voice or self.relative(verb) or after
             begins = at == 0 or self.reader.mark(at - 1) == ","
-            if not voice and self.grammar.language in PRO_DROP and begins and self._reports(verb):
+            impersonal = self.reader.word(at) in _ONE_SAYS
+            if (
+                not voice
+                and self.grammar.language in PRO_DROP
+                and begins
+                and not impersonal
+                and self._reports(verb)
+            ):
                 voice = Voice(None, "implied", "", self.span(verb.first, verb.end))
             if voice and not self._is_thing(voice, verb):
                 return voice
@@ -192,55 +182,4 @@ class _Clauses(Subjects):
             if self.tokens[at].low in self.grammar.gerunds and self.reader.mark(at - 1) == ",":
                 phrase = self.reader.phrase(self.skip_adverbs(0))
                 return self.of(phrase, phrase.first, phrase.end) if phrase and phrase.named else None
-        return None
-
-    def _sources(self) -> Voice | None:
-        return next((voice for at in range(len(self.tokens)) if (voice := self._source(at))), None)
-
-    def _source(self, at: int) -> Voice | None:
-        """As in "selon la préfecture", "according to him", "pour lui"."""
-        for turn in self.grammar.sources:
-            if tuple(self.reader.word(at + n) for n in range(len(turn))) != turn:
-                continue
-            behind = at + len(turn)
-            opinion = turn in (("pour",), ("para",), ("per",))
-            word = self.reader.word(behind).split("-")[0]
-            if word in self.grammar.pronouns and self.grammar.pronouns[word] != "n":
-                if opinion and not (self._opens(at) and self.reader.mark(behind + 1) == ","):
-                    continue
-                return self.pronoun(behind, at, behind + 1)
-            phrase = self._made_by(behind) or self.reader.phrase(behind, inverted=True, bare=not opinion)
-            if not phrase or any(part in self.grammar.things for part in phrase.role.split()):
-                continue
-            if opinion and not (
-                phrase.named
-                and phrase.gender in ("m", "f")
-                and self._opens(at)
-                and self.reader.mark(phrase.end) == ","
-            ):
-                continue
-            return self.of(phrase, at, phrase.end)
-        for turn in _OWN_VIEWS:
-            if at == 0 and tuple(self.reader.word(n) for n in range(3)) == turn:
-                return Voice(None, "implied", "", self.span(0, 3))
-        if self.reader.word(at) == "so" and self.reader.mark(at - 1) == "," and self.grammar.language == "de":
-            return self._turn(at)
-        if self.reader.word(at) == "zufolge" and at:
-            phrase = self.ending_at(at)
-            return self.of(phrase, phrase.first, at + 1) if phrase else None
-        return None
-
-    def _opens(self, at: int) -> bool:
-        return at == 0 or self.tokens[at - 1].kind == "mark"
-
-    def _made_by(self, at: int) -> Phrase | None:
-        """As in "les propos tenus par Altman", "une étude publiée par Marie Blanc": who is named there."""
-        words = [self.reader.word(at + n) for n in range(5)]
-        if not any(word in STATEMENTS for word in words):
-            return None
-        for position in range(at, at + 8):
-            if not self.reader.word(position) or self.tokens[position].capital:
-                return None
-            if self.reader.word(position) in MADE_BY:
-                return self.reader.phrase(position + 1, inverted=True)
         return None

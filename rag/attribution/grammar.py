@@ -10,8 +10,8 @@ from rag.attribution.reporting_more import LANGUAGES as MORE_LANGUAGES
 from rag.attribution.tokens import word_set
 
 # Four kinds of verbs: what SAYS, speaks; what CLAIMS does if it is a person ("the mayor confirmed it", but
-# not "the speech confirmed these fears"); HOLDS is speech with a clause or a quotation as its object, QUOTES
-# with a quotation only.
+# not "the speech confirmed these fears"); HOLDS is speech with a clause or a quotation as its object ("she
+# found that", not "she found the book that"), QUOTES with a quotation only.
 SAYS, CLAIMS, HOLDS, QUOTES = "says", "claims", "holds", "quotes"
 _NO_ADVERBS = word_set("""
     gouvernement document parlement département mouvement règlement événement bâtiment appartement
@@ -24,6 +24,7 @@ _SMALL = word_set("""
 """)
 _PLAIN = word_set("""
     auxiliaries connectors prepositions conjunctions subordinators adverbs clitics negations things others
+    nouns
 """)
 _LANGUAGES = LANGUAGES | MORE_LANGUAGES
 _Forms = tuple[list[str], list[str], list[str]]  # finite forms, past participles, gerunds
@@ -36,7 +37,8 @@ class Grammar:
     `finite` and `participles` give the kind of each verb form. `particles` are the words without which a
     German verb is none of speech ("teilte ... mit"). `determiners`, `pronouns` and `latter` give the gender
     of their noun: "m", "f", "n" a thing, "p" several, "" unknown. `sources` are the turns that name a source,
-    `small` the words that are no part of a name.
+    `turns` those that hold something ("is convinced"), `small` the words that are no part of a name, `nouns`
+    the verb forms that may as well be nouns.
     """
 
     language: str
@@ -57,9 +59,11 @@ class Grammar:
     clitics: frozenset[str]
     negations: frozenset[str]
     things: frozenset[str]
+    nouns: frozenset[str]
     others: frozenset[str]
     alike: frozenset[str]
     sources: tuple[tuple[str, ...], ...]
+    turns: tuple[tuple[frozenset[str], ...], ...]
 
     def is_function_word(self, word: str) -> bool:
         """Whether this word, in lower case, can begin or be no name."""
@@ -114,7 +118,7 @@ def _grammar(language: str) -> Grammar:
                 particles.update(dict.fromkeys(forms[0], frozenset(needed.split("/"))))
                 joined = [particle + form for particle in needed.split("/") for form in forms[0]]
                 finite.update(dict.fromkeys(joined, kind))  # "wie die Polizei mitteilte"
-    words = {key: frozenset(table[key].split()) for key in _PLAIN}
+    words = {key: frozenset(table.get(key, "").split()) for key in _PLAIN}
     return Grammar(
         language=language,
         small=frozenset(word for key in (*_SMALL, "latter", "as") for word in _genders(table[key])),
@@ -126,6 +130,7 @@ def _grammar(language: str) -> Grammar:
         pronouns=_genders(table["pronouns"]),
         latter=_genders(table["latter"]),
         sources=tuple(tuple(turn.split()) for turn in table["sources"].split(",")),
+        turns=tuple(_turn(turn) for turn in re.sub(r"\|\s+", "|", table["turns"]).split(",")),
         alike=frozenset(table["as"].split()),
         **words,
     )
@@ -139,6 +144,11 @@ def _forms(language: str, entry: str) -> _Forms:
 def _entries(verbs: str) -> list[str]:
     """The entries of a list of verbs; one may go on in the next line behind a comma or a bar."""
     return re.sub(r"([,|])\s+", r"\1", verbs).split()
+
+
+def _turn(words: str) -> tuple[frozenset[str], ...]:
+    """'is|was of the view' -> the words that may stand at each place."""
+    return tuple(frozenset(place.split("|")) for place in words.split())
 
 
 def _genders(words: str) -> dict[str, str]:

@@ -58,16 +58,22 @@ class Reader:
         """Whether a quotation stands at `at`."""
         return 0 <= at < len(self.tokens) and self.tokens[at].kind == "quotation"
 
+    def _opens(self, word: str) -> bool:
+        """Whether the first word of a sentence has its capital letter for that alone."""
+        grammar, then = self.grammar, self.word(1)
+        after = grammar.determiners.keys() | grammar.prepositions | grammar.subordinators
+        participle = grammar.language == "fr" and word.endswith("ant") and then in after - grammar.clitics
+        return participle or word in grammar.clitics or grammar.is_function_word(word)
+
     def name_end(self, at: int) -> int:
         """Behind the capitalised words that begin at `at`; `at` where none do."""
         end, position = at, at
         while position < min(len(self.tokens), at + _MAX_WORDS):
             token = self.tokens[position]
-            if token.capital and not (position == 0 and self.grammar.is_function_word(token.low)):
+            if token.capital and not (position == 0 and self._opens(token.low)):
                 if self.cased and position > at and token.low in self.grammar.determiners:
                     break
-                position += 1
-                end = position
+                end = position = position + 1
                 if token.low.endswith("'s"):
                     break
             elif (
@@ -82,12 +88,10 @@ class Reader:
         return end
 
     def _name_after(self, at: int) -> bool:
-        if self.cased and self.word(at) in ("der", "die", "den"):
+        if self.cased and self.word(at) in ("der", "die", "den") and self.word(at - 1) != "von":
             return False
-        near = [n for n in (at + 1, at + 2) if n < len(self.tokens)]
-        return any(self.tokens[n].capital for n in near[:1]) or (
-            len(near) == 2 and self.word(near[0]) in _PARTICLES and self.tokens[near[1]].capital
-        )
+        at += 1 + (self.word(at + 1) in _PARTICLES and not self.tokens[at + 1].capital)
+        return at < len(self.tokens) and self.tokens[at].capital
 
     def phrase(self, at: int, *, inverted: bool = False, bare: bool = False) -> Phrase | None:
         """Who is mentioned from `at` on: a name, or an article and a description.
@@ -127,7 +131,8 @@ class Reader:
         position, nouns, complement, connected = at, 0, False, False
         while position < min(len(self.tokens), at + _MAX_WORDS) and self.tokens[position].kind == "word":
             end = self.name_end(position)
-            if end == position + 1 and determined and position == at and is_human(self.word(end)) and end > 1:
+            role = is_human(self.word(end)) and not self.grammar.is_function_word(self.word(end))
+            if end == position + 1 and determined and position == at and role and end > 1:
                 position = end  # le Premier ministre
                 continue
             if end > position:
@@ -153,7 +158,8 @@ class Reader:
     def _joins(self, at: int, start: int, connected: bool, nouns: int) -> bool:
         """Whether the word at `at` joins a complement to a noun: "de la", "of", "ein Sprecher der"."""
         low = self.word(at)
-        german = self.cased and nouns == 1 and low == "der" and self.word(start) in ("ein", "eine")
+        human = self.word(start) in ("ein", "eine") or is_human(self.word(at - 1))
+        german = self.cased and nouns == 1 and low == "der" and human
         return low in self.grammar.connectors or german or (connected and low in self.grammar.determiners)
 
     def _is_noun(self, at: int) -> bool:
@@ -192,6 +198,8 @@ class Reader:
         first = at
         if self.cased and end - at > 1 and (determined or end - at > 2) and self._is_role(at):
             first = at + 1
+        if first > at and self.word(first) in self.grammar.connectors:  # "Der Chef von Meta"
+            return self._described(start, end, gender, " ".join(token.low for token in self.tokens[at:end]))
         while first < end - 1 and (title := self.tokens[first].low.rstrip(".")) in TITLES:
             gender = TITLES[title] or gender
             first += 1

@@ -49,7 +49,14 @@ _BODIES = word_set("""
     partei verband verein zeitung quelle zeuge zeugin anwalt anwältin bürgermeisterin sprecher konzern
     staatsanwaltschaft stadt verwaltung opposition richter sindaco sindaca polizia governo azienda
     sindacato fonte fonti procura giudice avvocato polícia sindicato governo empresa fonte fontes prefeito
-    prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen
+    prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen banque commission comité
+    conseil académie institut agence armée église université tribunal cour parlement sénat assemblée
+    hôpital musée committee academy institute army church university parliament senate assembly hospital
+    museum board panel banco comisión consejo academia instituto agencia ejército iglesia universidad
+    parlamento senado asamblea banca commissione comitato consiglio accademia istituto agenzia esercito
+    chiesa università tribunale comissão comitê conselho agência exército igreja universidade kommission
+    ausschuss rat akademie agentur armee kirche universität gericht parlament senat commissie raad
+    instituut leger kerk universiteit rechtbank
 """)
 _OF = word_set("de du des d' of del von vom della do da van")
 _THINGS = word_set("""

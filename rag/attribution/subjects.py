@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from rag.attribution.grammar import CLAIMS, HOLDS, QUOTES, SAYS
+from rag.attribution.contents import Contents
+from rag.attribution.grammar import HOLDS, QUOTES, SAYS
 from rag.attribution.mentions import Phrase
 from rag.attribution.people import is_human
 from rag.attribution.tokens import word_set
-from rag.attribution.verbs import Verb, Verbs
+from rag.attribution.verbs import Verb
 
 IMPERSONAL = word_set("on man es")
 _TIMES = word_set("""
@@ -39,7 +40,7 @@ class Voice:
     continues: bool = False
 
 
-class Subjects(Verbs):
+class Subjects(Contents):
     """The subjects of the verbs of one sentence."""
 
     def inverted(self, verb: Verb) -> Voice | None:
@@ -133,6 +134,7 @@ class Subjects(Verbs):
         alike = self.reader.word(verb.first - 1) in self.grammar.alike
         comma = verb.first > 0 and self.reader.mark(verb.first - 1) in (",", "?", "!", "…", "–", "—")
         opened = german and verb.first > 0 and self.tokens[0].low not in self.grammar.subordinators
+        opened = opened and (verb.kind != HOLDS or self.has_content(verb))
         if verb.kind == QUOTES or not (alike or comma or opened):
             return None
         voice = self.subject_after(verb)
@@ -140,7 +142,7 @@ class Subjects(Verbs):
             return Voice(None, "implied", "", self.span(verb.first, verb.end))
         if not voice or not voice.phrase or german:
             return voice
-        thing = verb.kind == CLAIMS and not (voice.phrase.named or is_human(voice.phrase.role))
+        thing = verb.kind != SAYS and not (voice.phrase.named or is_human(voice.phrase.role))
         orders = self.reader.word(voice.phrase.end) == "to" and verb.kind != SAYS  # "ordered Egypt to pay"
         trails = self.ends(voice.phrase.end) or (self.trails(voice.phrase.end) and not orders)
         return None if thing or not trails else voice
