@@ -85,6 +85,8 @@ def test_other_acts_have_no_speaker(text: str) -> None:
         ("„Das geht nicht“, sagte Ursula von der Leyen.", "Ursula von der Leyen"),
         ("In Anna Weber's view, the bridge is a danger.", "Anna Weber"),
         ("As Anna Weber put it, the bridge is a danger.", "Anna Weber"),
+        ("« C'est fini », a dit le Britannique Alastair Morton.", "Alastair Morton"),
+        ("The American Heart Association said that it was over.", "American Heart Association"),
         ("Les banques reprochaient à l'exploitant de changer d'avis.", "Les banques"),
         ("Le comité a estimé que le pont était dangereux.", "Le comité"),
     ],

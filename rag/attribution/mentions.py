@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.attribution.first_names import FEMALE, MALE
 from rag.attribution.grammar import Grammar
-from rag.attribution.people import TITLES, given_gender, is_human, role_gender
+from rag.attribution.people import PEOPLES, TITLES, given_gender, is_human, role_gender
 from rag.attribution.tokens import Token, word_set
 
 _ENDS_PARTICIPLE = re.compile(r"(?:ée?s?|ue?s?|ents?|ante?s?|ed|[aiu]d[oa]s?|[aiu]t[oaie]|familiar|close)$")
@@ -200,6 +200,7 @@ class Reader:
             first = at + 1
         if first > at and self.word(first) in self.grammar.connectors:  # "Der Chef von Meta"
             return self._described(start, end, gender, " ".join(token.low for token in self.tokens[at:end]))
+        first += determined and end - first > 1 and self.word(first) in PEOPLES
         while first < end - 1 and (title := self.tokens[first].low.rstrip(".")) in TITLES:
             gender = TITLES[title] or gender
             first += 1
@@ -216,8 +217,7 @@ class Reader:
         return Phrase(start, end, begin, self.tokens[end - 1].end, True, known, role)
 
     def _is_role(self, at: int) -> bool:
-        low = self.word(at)
-        given = self.word(at + 1)
+        low, given = self.word(at), self.word(at + 1)
         if given in MALE or given in FEMALE:
             return True
         return not low.endswith(("e", "es", "en")) and low not in MALE and low not in FEMALE

@@ -58,6 +58,21 @@ _BODIES = word_set("""
     ausschuss rat akademie agentur armee kirche universität gericht parlament senat commissie raad
     instituut leger kerk universiteit rechtbank
 """)
+# "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
+PEOPLES = word_set("""
+    américain américaine anglais anglaise britannique écossais écossaise irlandais irlandaise français
+    française allemand allemande autrichien autrichienne belge suisse suissesse néerlandais néerlandaise
+    italien italienne espagnol espagnole portugais portugaise grec grecque suédois suédoise norvégien
+    norvégienne danois danoise finlandais finlandaise polonais polonaise tchèque hongrois hongroise
+    roumain roumaine bulgare russe ukrainien ukrainienne turc turque israélien israélienne palestinien
+    palestinienne libanais libanaise égyptien égyptienne marocain marocaine algérien algérienne tunisien
+    tunisienne sénégalais sénégalaise ivoirien ivoirienne camerounais camerounaise nigérian nigériane
+    kényan kényane éthiopien éthiopienne indien indienne chinois chinoise japonais japonaise coréen
+    coréenne vietnamien vietnamienne australien australienne canadien canadienne québécois québécoise
+    mexicain mexicaine brésilien brésilienne argentin argentine chilien chilienne colombien colombienne
+    iranien iranienne irakien irakienne syrien syrienne briton frenchman frenchwoman englishman
+    englishwoman dutchman scotsman irishman welshman spaniard swede dane finn pole turk
+""")
 _OF = word_set("de du des d' of del von vom della do da van")
 _THINGS = word_set("""
     weather paper letter number order river winter summer matter offer power tower computer error floor
