@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rag import attribution
 from rag.errors import CorpusError
 from rag.formats import EXTRACTION_VERSION, KINDS, SUFFIXES, TEXT_SUFFIXES, extract, most_bytes, suffix_of
 from rag.formats.extract import checked_size
@@ -97,8 +98,13 @@ def nothing_to_read(corpus: Path, skipped: Sequence[Skipped]) -> CorpusError:
 
 
 def stamp_of(path: Path) -> str:
-    """What changes when a file, or one beside it, is written."""
+    """What changes when a file, or one beside it, is written, or when it is read otherwise than before."""
     return _size_and_stamp(path)[1]
+
+
+def same_speakers(stamp: str, other: str) -> bool:
+    """Whether the speakers of two files were found in the same way, as their stamps say."""
+    return stamp.partition(" ")[0] == other.partition(" ")[0]
 
 
 def read_document(path: Path, name: str) -> Document:
@@ -185,7 +191,9 @@ def _files(corpus: Path) -> Iterator[Path]:
 
 def _size_and_stamp(path: Path) -> tuple[int, str]:
     size = 0
-    parts = [] if suffix_of(path.name) in TEXT_SUFFIXES else [f"v{EXTRACTION_VERSION}"]
+    parts = [f"a{attribution.VERSION}"]
+    if suffix_of(path.name) not in TEXT_SUFFIXES:
+        parts.append(f"v{EXTRACTION_VERSION}")
     for beside in (path, *(path.with_suffix(suffix) for suffix in SIDECARS)):
         try:
             status = beside.stat()

@@ -3,7 +3,7 @@
 from rag.bulk import bulk_embedder
 from rag.embedding import Embedder
 from rag.indexing import Index
-from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_text
+from rag.loading import CorpusFile, find_files, nothing_to_read, read_file, same_speakers, same_text
 from rag.progress import Progress
 from rag.settings import Settings
 from rag.types import Document, Skipped
@@ -84,6 +84,8 @@ def _new_text(file: CorpusFile, texts: dict[str, str]) -> Document | Skipped:
 
 def _adopted(document: Document, index: Index, header: Header | None, stamp: str) -> bool:
     """Whether the text is in the index, as that of a file that is gone or was written anew."""
-    if header is None or index.volume(header.key).document.title != document.title:
+    if header is None or not same_speakers(header.stamp, stamp):
+        return False
+    if index.volume(header.key).document.title != document.title:
         return False
     return index.adopt(document, header.key, stamp)

@@ -401,6 +401,26 @@ def test_added_documents_answer_as_if_they_had_always_been_there(tmp_path: Path,
             assert library.ask(question) == three.ask(question)
 
 
+def test_speakers_are_found_anew_where_they_may_come_out_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "pont.txt").write_text("Le pont\n\nLe pont est fermé, a dit Léa Morin.\n", encoding="utf-8")
+    question = "Qui a dit que le pont est fermé ?"
+
+    def speaker() -> str:
+        with rag.Library.open(corpus) as library:
+            return library.ask(question).citations[0].speaker
+
+    monkeypatch.setattr("rag.volume.attribute", lambda sentences: [None] * len(sentences))
+    assert speaker() == ""
+    monkeypatch.undo()
+    assert speaker() == ""  # as the index has it
+    monkeypatch.setattr("rag.attribution.VERSION", 0)
+    assert speaker() == "Léa Morin"
+
+
 def test_a_removed_document_is_set_aside_and_no_longer_cited(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", TEXTS | {"ferry.questions": "When does it leave?\n"})
     question = "When does the ferry to Brisay leave?"

@@ -8,4 +8,6 @@ sentences: who speaks across sentences
 
 from rag.attribution.sentences import attribute
 
-__all__ = ["attribute"]
+VERSION = 1  # in the state of a file in an index: raise it when somebody else can come out as a speaker
+
+__all__ = ["VERSION", "attribute"]
