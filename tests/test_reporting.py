@@ -88,6 +88,8 @@ def test_other_acts_have_no_speaker(text: str) -> None:
         ("« C'est fini », a dit le Britannique Alastair Morton.", "Alastair Morton"),
         ("The American Heart Association said that it was over.", "American Heart Association"),
         ("Les banques reprochaient à l'exploitant de changer d'avis.", "Les banques"),
+        ("Anna Weber a assuré les employés que le pont était sûr.", "Anna Weber"),
+        ("Anna Weber asked the council whether the bridge was safe.", "Anna Weber"),
         ("Le comité a estimé que le pont était dangereux.", "Le comité"),
     ],
 )

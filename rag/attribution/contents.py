@@ -1,11 +1,13 @@
 """A verb of speech, or a quotation, -> whether something is said there."""
 
 from rag.attribution.grammar import HOLDS, QUOTES
+from rag.attribution.people import is_human
 from rag.attribution.tokens import word_set
 from rag.attribution.verbs import Verb, Verbs
 
 _ENDS_SPEECH = (",", ".", "!", "?", "…")
 _OBJECT = word_set("que qu' that dass che dat avoir être what how why comment pourquoi ob whether ne")
+_RELATIVE = word_set("que qu' that ne avoir être")  # of these, what may as well go on about a thing
 _SUBJUNCTIVE = word_set("""
     sei seien habe werde könne müsse solle wolle dürfe möge gebe komme gehe stehe lasse bleibe wäre wären
     hätte hätten würde würden könnte könnten müsste müssten
@@ -83,7 +85,7 @@ class Contents(Verbs):
                 apart = not thing or self.tokens[at - 1].kind == "mark"
                 return apart and (verb.kind != QUOTES or self._is_fragment(at))
             word = self.reader.word(at)
-            if word in _OBJECT and verb.kind != QUOTES and not thing:
+            if word in _OBJECT and verb.kind != QUOTES and not (thing and word in _RELATIVE):
                 return True
             if not word and self.reader.mark(at) != ":" and self.grammar.language != "de":
                 break
@@ -98,7 +100,10 @@ class Contents(Verbs):
         while self.grammar.is_adverb(self.reader.word(at)):
             at += 1
         word, language = self.reader.word(at), self.grammar.language
-        return word in self.grammar.determiners and word not in _OBJECT and language not in ("de", "nl")
+        if word not in self.grammar.determiners or word in _OBJECT or language in ("de", "nl"):
+            return False
+        told = self.reader.phrase(at)  # "a assuré les élus que"
+        return language == "en" or not told or not is_human(told.role)
 
     def _is_reported(self, at: int) -> bool:
         """Whether German tells in the subjunctive, behind a comma, what somebody says: "…, er sei krank"."""

@@ -35,28 +35,29 @@ _HUMAN_ENDS = tuple(
 _BODIES = word_set("""
     candidat candidate magistrat magistrate lauréat rival rivale adversaire collègue camarade parent
     enfant jeune client passant sportif sportive adjoint adjointe colistier avocats candidato candidata
-    rival colega actriz maire juge élu élue député députée préfet préfète avocat avocate maître retraité
+    colega actriz maire juge élu élue député députée préfet préfète avocat avocate maître retraité
     retraitée proche syndicat préfecture mairie police gendarmerie gouvernement ministère parquet
     direction association entreprise société compagnie opposition groupe parti collectif fédération ligue
     fondation club source journal quotidien hebdomadaire magazine élève voisin voisine chef cheffe
     responsable ami amie porte-parole patron patronne pdg ong chercheur mayor judge chief coach boss
-    witness source company union government council agency ministry police charity group firm campaigner
-    authority department court office bank club team family spokesperson people friend relative newspaper
-    paper magazine police aide ceo guard nurse official expert owner resident residents neighbour alcalde
-    alcaldesa juez jueza abogado abogada jefe jefa fuente fuentes policía sindicato gobierno ministerio
-    empresa ayuntamiento compañía asociación partido periódico diario portavoz vecino vecina testigo
-    concejal concejala director polizei gewerkschaft firma unternehmen regierung ministerium behörde
-    partei verband verein zeitung quelle zeuge zeugin anwalt anwältin bürgermeisterin sprecher konzern
-    staatsanwaltschaft stadt verwaltung opposition richter sindaco sindaca polizia governo azienda
-    sindacato fonte fonti procura giudice avvocato polícia sindicato governo empresa fonte fontes prefeito
-    prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen banque commission comité
-    conseil académie institut agence armée église université tribunal cour parlement sénat assemblée
-    hôpital musée committee academy institute army church university parliament senate assembly hospital
-    museum board panel banco comisión consejo academia instituto agencia ejército iglesia universidad
-    parlamento senado asamblea banca commissione comitato consiglio accademia istituto agenzia esercito
-    chiesa università tribunale comissão comitê conselho agência exército igreja universidade kommission
-    ausschuss rat akademie agentur armee kirche universität gericht parlament senat commissie raad
-    instituut leger kerk universiteit rechtbank
+    witness company union government council agency ministry charity group firm campaigner authority
+    department court office bank team family spokesperson people friend relative newspaper paper aide ceo
+    guard nurse official expert owner resident residents neighbour alcalde alcaldesa juez jueza abogado
+    abogada jefe jefa fuente fuentes policía sindicato gobierno ministerio empresa ayuntamiento compañía
+    asociación partido periódico diario portavoz vecino vecina testigo concejal concejala director polizei
+    gewerkschaft firma unternehmen regierung ministerium behörde partei verband verein zeitung quelle
+    zeuge zeugin anwalt anwältin bürgermeisterin sprecher konzern staatsanwaltschaft stadt verwaltung
+    richter sindaco sindaca polizia governo azienda sindacato fonte fonti procura giudice avvocato polícia
+    fontes prefeito prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen banque
+    commission comité conseil académie institut agence armée église université tribunal cour parlement
+    sénat assemblée hôpital musée committee academy institute army church university parliament senate
+    assembly hospital museum board panel banco comisión consejo academia instituto agencia ejército
+    iglesia universidad parlamento senado asamblea banca commissione comitato consiglio accademia istituto
+    agenzia esercito chiesa università tribunale comissão comitê conselho agência exército igreja
+    universidade kommission ausschuss rat akademie agentur armee kirche universität gericht parlament
+    senat commissie raad instituut leger kerk universiteit rechtbank employé employée salarié salariée
+    citoyen citoyenne empleado empleada vecinos dipendente dipendenti impiegato impiegata funcionário
+    funcionária staff workers reporters
 """)
 # "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
 PEOPLES = word_set("""
