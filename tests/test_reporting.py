@@ -54,6 +54,14 @@ NOBODY = [  # an act that is no speech; what one says; what is denied
     "Anna Weber put it on the table.",
     "The inquiry opened under Anna Weber, an old judge, in May.",
     "Anna Weber fand die Brücke, die unsicher war.",
+    "La grande tonne de sable que le camion transporte a disparu.",
+    "Le vent souffle si fort que le pont tremble.",
+    "The company's rules that govern leave have changed.",
+    "The judge ruled it out of order.",
+    "There was fear in Mary Cole's eyes.",
+    "Die Bank erwartet einen Gewinn, der noch höher ausfallen könnte.",
+    "Jonas Beck schrie so laut, dass die Fenster zitterten.",
+    "Der bekannte Schauspieler Til Schweiger kommt nach Köln.",
     "Se cree que el puente es peligroso.",
     "Se ha dicho que el puente es peligroso.",
     "La gala se celebró con una cena que Anna Weber pagó.",
@@ -90,6 +98,13 @@ def test_other_acts_have_no_speaker(text: str) -> None:
         ("Les banques reprochaient à l'exploitant de changer d'avis.", "Les banques"),
         ("Anna Weber a assuré les employés que le pont était sûr.", "Anna Weber"),
         ("Anna Weber asked the council whether the bridge was safe.", "Anna Weber"),
+        ("Le ministre a assuré ce lundi que le pont rouvrira.", "Le ministre"),
+        ("El juez opinó la semana pasada que el caso es grave.", "El juez"),
+        ("Le maire demeure convaincu que le pont fermera.", "Le maire"),
+        ("“The bill is dead,” the senator fumes.", "the senator"),
+        ("Mary Cole wonders why the bridge was closed.", "Mary Cole"),
+        ("Die Bürgermeisterin ist sich sicher, dass es regnet.", "Die Bürgermeisterin"),
+        ("La Française des Jeux a annoncé que ses ventes ont baissé.", "Française des Jeux"),
         ("Le comité a estimé que le pont était dangereux.", "Le comité"),
     ],
 )
@@ -97,8 +112,16 @@ def test_the_speaker_is_named_in_full(text: str, speaker: str) -> None:
     assert heard(text) == speaker
 
 
-def test_an_opening_participle_is_nobody_s_name() -> None:
-    texts = ["Craignant une guerre, elle part.", "Elle se souvient que tout était calme."]
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Craignant une guerre, elle part.", "Elle se souvient que tout était calme."),
+        ("Jean Roux dirige la mairie.", "Il est certain que le pont fermera."),
+        ("Maria Rossi abita qui.", "È certo che il ponte riaprirà."),
+        ("Mary Cole lives here.", "It is certain that the bridge will close."),
+    ],
+)
+def test_what_nobody_says_has_no_speaker_from_before(texts: tuple[str, str]) -> None:
     sentences, begin = [], 0
     for text in texts:
         sentences.append(Sentence(text, "", 1, begin, begin + len(text)))

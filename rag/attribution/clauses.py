@@ -9,7 +9,7 @@ from rag.attribution.tokens import word_set
 from rag.attribution.verbs import BE, Verb
 
 _SHOWN = word_set("lit lisait lu voit vu read reads seen liest las gelesen lee leyó titre titres")
-_ONE_SAYS = word_set("se si")  # "se cree que", "si pensa che"
+_IMPERSONAL = BE | word_set("se si está sono era erano")  # "se cree que", "è certo che"
 
 
 def find_voice(reader: Reader) -> Voice | None:
@@ -108,7 +108,7 @@ class _Clauses(Sources):
                     voice = None
                 voice = voice or self.relative(verb) or after
             begins = at == 0 or self.reader.mark(at - 1) == ","
-            impersonal = self.reader.word(at) in _ONE_SAYS
+            impersonal = self.reader.word(at) in _IMPERSONAL
             if (
                 not voice
                 and self.grammar.language in PRO_DROP

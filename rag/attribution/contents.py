@@ -7,6 +7,13 @@ from rag.attribution.verbs import Verb, Verbs
 
 _ENDS_SPEECH = (",", ".", "!", "?", "…")
 _OBJECT = word_set("que qu' that dass che dat avoir être what how why comment pourquoi ob whether ne")
+TIMES = word_set("""
+    lundi mardi mercredi jeudi vendredi samedi dimanche semaine matin soir jour jours mois année an lunes
+    martes miércoles jueves viernes sábado domingo semana mañana tarde noche día mes año week month day year
+    morning evening montag dienstag mittwoch donnerstag freitag samstag sonntag même lunedì martedì mercoledì
+    giovedì venerdì sabato domenica settimana giorno mese anno dia mês ano terça quarta quinta sexta
+""")
+_GERMAN_RELATIVE = word_set("der die das den dem dessen deren")
 _RELATIVE = word_set("que qu' that ne avoir être")  # of these, what may as well go on about a thing
 _SUBJUNCTIVE = word_set("""
     sei seien habe werde könne müsse solle wolle dürfe möge gebe komme gehe stehe lasse bleibe wäre wären
@@ -85,15 +92,28 @@ class Contents(Verbs):
                 apart = not thing or self.tokens[at - 1].kind == "mark"
                 return apart and (verb.kind != QUOTES or self._is_fragment(at))
             word = self.reader.word(at)
-            if word in _OBJECT and verb.kind != QUOTES and not (thing and word in _RELATIVE):
+            relative = thing and word in _RELATIVE
+            if (
+                word in _OBJECT
+                and verb.kind != QUOTES
+                and not relative
+                and not self._is_so_that(verb.end, at)
+            ):
                 return True
             if not word and self.reader.mark(at) != ":" and self.grammar.language != "de":
                 break
         if verb.kind == HOLDS and self.grammar.language == "de":
             return self._is_reported(begin)
         if verb.kind == HOLDS and self.grammar.language == "en":
-            return self.reader.word(verb.end) in self.grammar.pronouns
+            then = self.reader.word(verb.end)
+            helps = self.reader.word(verb.end + 1) in self.grammar.auxiliaries | self.grammar.others
+            return then in self.grammar.pronouns and (then != "it" or helps)  # not "ruled it out"
         return False
+
+    def _is_so_that(self, begin: int, at: int) -> bool:
+        """As in "so laut, dass", "ohne dass", "si fort que": no clause that is said."""
+        words = [self.reader.word(n) for n in range(begin, at)]
+        return bool(words) and (words[-1] in ("ohne", "als", "statt") or bool({"so", "si"} & set(words)))
 
     def _has_thing(self, at: int) -> bool:
         """Whether what stands at `at`, behind a verb, is its object by itself: "found the book that …"."""
@@ -101,6 +121,8 @@ class Contents(Verbs):
             at += 1
         word, language = self.reader.word(at), self.grammar.language
         if word not in self.grammar.determiners or word in _OBJECT or language in ("de", "nl"):
+            return False
+        if any(self.reader.word(n) in TIMES for n in range(at, at + 4)):  # "a assuré ce lundi que"
             return False
         told = self.reader.phrase(at)  # "a assuré les élus que"
         return language == "en" or not told or not is_human(told.role)
@@ -110,6 +132,10 @@ class Contents(Verbs):
         words = range(at, len(self.tokens))
         comma = next((n for n in words if self.reader.mark(n) == ","), len(self.tokens))
         end = next((n for n in words if n > comma and not self.reader.word(n)), len(self.tokens))
+        first = self.reader.word(comma + 1)
+        relative = first in _GERMAN_RELATIVE and not self.tokens[comma + 2 : comma + 3][0].capital
+        if first in self.grammar.subordinators or relative:
+            return False
         return any(self.reader.word(n) in _SUBJUNCTIVE for n in range(comma, end))
 
     def _is_fragment(self, at: int) -> bool:

@@ -214,7 +214,7 @@ def _german(verb: str) -> _Forms:
     """A weak verb; what has a prefix takes no ge-."""
     stem = verb[:-2] if verb.endswith("en") else verb[:-1]
     link = "e" if stem[-1] in "td" else ""
-    bare = bool(re.match(r"be|er|ver|ent|wider|wieder|kommentier|kritisier|prophezei", stem))
+    bare = bool(re.match(r"be|er|ver|ent|wider|wieder|prophezei|offenbar|gelob|.*ier$", stem))
     finite = [stem + link + "te", stem + link + "ten", stem + link + "t", verb]
     return finite, [("" if bare else "ge") + stem + link + "t"], []
 

@@ -182,7 +182,8 @@ class Reader:
             past = low.endswith(("ed", "id", "ld", "s", "é", "ó"))
             noun = following in grammar.auxiliaries or (following in grammar.finite and not past)
             return not (inverted or noun)
-        return grammar.is_function_word(low) or low in grammar.clitics
+        turns = any(low in turn[0] for turn in grammar.turns)
+        return turns or grammar.is_function_word(low) or low in grammar.clitics
 
     def _complement_end(self, at: int) -> int:
         """Behind the complement of a participle: "mandaté | par le tribunal"."""
@@ -200,7 +201,8 @@ class Reader:
             first = at + 1
         if first > at and self.word(first) in self.grammar.connectors:  # "Der Chef von Meta"
             return self._described(start, end, gender, " ".join(token.low for token in self.tokens[at:end]))
-        first += determined and end - first > 1 and self.word(first) in PEOPLES
+        people = determined and end - first > 1 and self.word(first) in PEOPLES
+        first += people and self.word(first + 1) not in _PARTICLES
         while first < end - 1 and (title := self.tokens[first].low.rstrip(".")) in TITLES:
             gender = TITLES[title] or gender
             first += 1
@@ -226,14 +228,11 @@ class Reader:
         """A description, or the name that stands behind it between commas: "le capitaine, Idriss Konaté,"."""
         role = " ".join(token.low for token in self.tokens[at:end])
         gender = role_gender(role) or gender
-        if self.mark(end) == "," and (name := self._next_name(end + 1)) and self.mark(name.end) in _ENDS:
+        name = self.phrase(end + 1) if self.mark(end) == "," else None
+        if name and name.named and self.mark(name.end) in _ENDS:
             known = name.gender if name.gender in ("m", "f") else gender
             return Phrase(start, name.end, name.begin, name.stop, True, known, role, True)
         return self._described(start, end, gender, role)
-
-    def _next_name(self, at: int) -> Phrase | None:
-        following = self.phrase(at) if at < len(self.tokens) else None
-        return following if following and following.named else None
 
     def _described(self, start: int, end: int, gender: str, role: str = "") -> Phrase:
         return Phrase(start, end, self.tokens[start].start, self.tokens[end - 1].end, False, gender, role)

@@ -21,29 +21,29 @@ LANGUAGES: dict[str, dict[str, str]] = {
             réitérer attester informer aviser clamer asséner dément,démentent,démentait,démentit|démenti
             admet,admettent,admettait,admit,admirent|admis|admettant
             reconnaît,reconnaissent,reconnaissait,reconnait,reconnut,reconnurent|reconnu|reconnaissant
-            maintient,maintiennent,maintenait,maintint|maintenu reprocher
-            exhorter supplier implorer sommer""",
+            maintient,maintiennent,maintenait,maintint|maintenu reprocher exhorter supplier implorer""",
         "holds": """
             noter juger considérer soupçonner révéler suggérer montrer constater observer remarquer craindre
             espérer penser conclut,concluent,concluait|conclu convient,conviennent,convenait|convenu
             conjecturer supposer spéculer suppose établir relever relater confier assurer ajouter jurer
             soutient,soutiennent,soutenait,soutint|soutenu|soutenant trouver confesser dévoiler présumer
             pronostiquer riposter déduit,déduisent,déduisait,déduisit|déduit redouter plaisanter décréter
-            crier exclamer murmurer chuchoter grogner gronder pester fulminer indigner étonner inquiéter
-            détailler commenter calculer théoriser postuler alléguer insinuer prophétiser démontrer deviner
-            vociférer mentionner répéter résumer protester tonner souffler glisser compléter enchaîner
-            renchérir plaint,plaignent,plaignait,plaignit|plaint
-            souvient,souviennent,souvenait,souvint|souvenu réjouit,réjouissent,réjouissait|réjoui imaginer
-            parier féliciter désoler écrier agacer alarmer amuser insurger
-            croit,croient,croyait,crut,crurent|cru écrit,écrivent,écrivait,écrivit,écrivirent|écrit|écrivant
-            contester proclamer craint,craignent,craignait,craignit|craint|craignant""",
+            crier exclamer murmurer chuchoter grogner gronder fulminer indigner étonner inquiéter détailler
+            commenter calculer théoriser postuler insinuer prophétiser démontrer deviner vociférer
+            mentionner répéter résumer protester glisser compléter enchaîner renchérir
+            plaint,plaignent,plaignait,plaignit|plaint souvient,souviennent,souvenait,souvint|souvenu
+            réjouit,réjouissent,réjouissait|réjoui imaginer parier féliciter désoler écrier agacer alarmer
+            amuser insurger croit,croient,croyait,crut,crurent|cru
+            écrit,écrivent,écrivait,écrivit,écrivirent|écrit|écrivant contester proclamer
+            craint,craignent,craignait,craignit|craint|craignant
+            allègue,allèguent,alléguait,allégua|allégué""",
         "quotes": """
             parler évoquer qualifier fustiger saluer pointer décrire,décrit,décrivent,décrivait|décrit
             invoquer appeler vanter railler louer voit,voient,voyait condamner
             défend,défendent,défendait|défendu applaudir critiquer emporter interroger sourit,souriait|souri
             soupirer hurler tranche,tranchait|tranché philosopher défendre targuer vante balayer écarter
             compter poursuit,poursuivent,poursuivait|poursuivi|poursuivant lancer lâcher réagir
-            reprend,reprenait,reprennent|repris promouvoir""",
+            reprend,reprenait,reprennent|repris promouvoir tonner souffler pester""",
         "auxiliaries": "a ont avait avaient aurait auraient est sont s'est eut eurent",
         "determiners": """
             le:m la:f les:p l': un:m une:f des:p ce:m cet:m cette:f ces:p son: sa:f ses:p leur: leurs:p mon:m
@@ -106,12 +106,13 @@ LANGUAGES: dict[str, dict[str, str]] = {
             wonder enthuse scoff lament confess remember relate brag,brags,bragged|bragged
             regret,regrets,regretted|regretted worry determine judge hold,holds,held|held suspect assume
             presume underline underscore charge aver,avers,averred|averred profess object counsel mutter
-            speculate theorize theorise hypothesize hypothesise forecast,forecasts,forecasted
-            foresee,foresees,foresaw|foreseen foretell,foretells,foretold|foretold prophesy disagree opine
-            posit postulate hint intimate signal signalled mention grumble grouse sneer thunder fume rage
-            marvel summarize summarise decree rule clarify volunteer dispute expect anticipate deduce
-            infer,infers,inferred|inferred surmise reason figure consider bemoan bristle reassert restate
-            groan moan affirm reaffirm attest proclaim""",
+            speculate theorize theorise hypothesize hypothesise foresee,foresees,foresaw|foreseen
+            foretell,foretells,foretold|foretold prophesy disagree opine posit postulate hint intimate
+            mention grumble grouse sneer thunder fume rage marvel summarize summarise decree rule clarify
+            volunteer dispute expect anticipate deduce infer,infers,inferred|inferred surmise reason figure
+            consider bemoan bristle reassert restate groan moan affirm reaffirm attest proclaim
+            signal,signals,signaled,signalled|signaled,signalled|signaling,signalling
+            forecast,forecasts,forecasted|forecast,forecasted|forecasting""",
         "quotes": """
             call describe denounce slam,slams,slammed|slammed praise criticise criticize brand label dismiss
             hail condemn welcome speak,speaks,spoke|spoken decry deride mock compare cite reject defend
@@ -145,15 +146,15 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "as": "as",
         "nouns": """
             report state note point show claim comment answer demand hope call order estimate request guess
-            cause doubt feel blast brand label cry laugh sigh whisper smile shout snap promise pledge vow
-            charge joke reply remark caution stress post account thought find complain points shows claims
+            doubt feel blast brand label cry laugh sigh whisper smile shout snap promise pledge vow
+            charge joke reply remark caution stress post thought find complain points shows claims
             states notes calls reports hold holds judge judges rule rules object objects signal signals
             mention hint protest protests regret regrets worry worries dispute disputes forecast forecasts
             figure figures reason reasons wonder wonders thunder fume fumes rage marvel counsel decree
-            decrees volunteer volunteers groan moan murmur charges counters whispers shouts cries relate""",
+            decrees volunteer volunteers groan moan murmur charges counters whispers shouts cries """,
         "turns": """
             is|are|was|were|remains|remained|seems|seemed
-            convinced|sure|certain|confident|adamant|afraid|concerned|worried|hopeful|persuaded|optimistic,
+            convinced|sure|certain|confident|adamant|afraid|worried|hopeful|persuaded|optimistic,
             is|are|was|were of the opinion|view, is|are|was|were quoted as saying, makes|made it clear,
             makes|made clear, goes|went on to say, puts|put it, gives|gave his|her|their word,
             takes|took the view, has|had the impression""",
@@ -177,9 +178,9 @@ LANGUAGES: dict[str, dict[str, str]] = {
             kritisieren verlangen bedauern wirft,warf,warfen|vorgeworfen+vor beklagen schildern
             verspricht,versprach,versprachen,versprechen|versprochen leugnet,leugnete
             räumt,räumte,räumten|eingeräumt+ein verteidigt,verteidigte berichten informieren
-            klagt,klagte,klagten|geklagt gesteht,gestand,gestanden|gestanden bekennt,bekannte|bekannt
-            verkünden protestieren dementieren ermahnen,ermahnt,ermahnte|ermahnt
-            tadeln,tadelt,tadelte|getadelt""",
+            klagt,klagte,klagten|geklagt gesteht,gestand,gestanden|gestanden verkünden protestieren
+            dementieren ermahnen,ermahnt,ermahnte|ermahnt tadeln,tadelt,tadelte|getadelt
+            bekennt,bekennen|bekannt""",
         "holds": """
             zeigt,zeigte,zeigten,zeigen|gezeigt glaubt,glaubte,glauben hofft,hoffte,hoffen
             fürchtet,fürchtete,fürchten befürchten vermutet,vermutete,vermuten findet,fand,finden,fanden
@@ -189,18 +190,19 @@ LANGUAGES: dict[str, dict[str, str]] = {
             schreibt,schrieb,schrieben,schreiben|geschrieben ruft,rief,riefen|gerufen jubelt,jubelte
             scherzt,scherzte schimpft,schimpfte flüstert,flüsterte spottet,spottete wundert,wunderte
             bilanziert,bilanzierte resümiert,resümierte kontert,konterte freut,freute,freuten ärgert,ärgerte
-            seufzt,seufzte schwärmt,schwärmte mutmaßen spekuliert,spekulierte argwöhnt,argwöhnte
-            folgern,folgert,folgerte schließt,schloss,schlossen|geschlossen jammern,jammert,jammerte
-            wiederholen begründen verrät,verriet,verrieten|verraten offenbaren verlautbaren erwähnen
-            bemängeln,bemängelt,bemängelte monieren,moniert,monierte rügen witzeln,witzelt,witzelte höhnen
-            prahlen murren knurren raunen schreit,schrie,schrien|geschrien staunen
-            bezweifeln,bezweifelt,bezweifelte ahnen präzisiert,präzisierte|präzisiert
-            konkretisiert,konkretisierte|konkretisiert geloben bezeugen attestiert,attestierte|attestiert
-            prognostiziert,prognostizierte|prognostiziert erwarten notiert,notierte|notiert vermerken
-            konstatiert,konstatierte|konstatiert diagnostiziert,diagnostizierte
-            signalisiert,signalisierte|signalisiert appelliert,appellierte plädiert,plädierte
-            garantiert,garantierte|garantiert empört,empörte ulkt,ulkte nimmt,nahm,nahmen|angenommen+an
-            deutet,deutete,deuteten|angedeutet+an hält,hielt,hielten|festgehalten+fest/dagegen""",
+            seufzt,seufzte schwärmt,schwärmte mutmaßen spekuliert,spekulierte|spekuliert argwöhnt,argwöhnte
+            folgern,folgert,folgerte|gefolgert schließt,schloss,schlossen|geschlossen
+            jammern,jammert,jammerte wiederholen begründen verrät,verriet,verrieten|verraten offenbaren
+            verlautbaren erwähnen bemängeln,bemängelt,bemängelte|bemängelt monieren,moniert,monierte|moniert
+            rügen witzeln,witzelt,witzelte höhnen prahlen murren knurren raunen
+            schreit,schrie,schrien|geschrien staunen bezweifeln,bezweifelt,bezweifelte|bezweifelt ahnen
+            präzisiert,präzisierte|präzisiert konkretisiert,konkretisierte|konkretisiert geloben bezeugen
+            attestiert,attestierte|attestiert prognostiziert,prognostizierte|prognostiziert erwarten
+            notiert,notierte|notiert vermerken konstatiert,konstatierte|konstatiert
+            diagnostiziert,diagnostizierte signalisiert,signalisierte|signalisiert appelliert,appellierte
+            plädiert,plädierte garantiert,garantierte|garantiert empört,empörte ulkt,ulkte
+            nimmt,nahm,nahmen|angenommen+an deutet,deutete,deuteten|angedeutet+an
+            hält,hielt,hielten|festgehalten+fest/dagegen""",
         "quotes": """
             spricht,sprach,sprachen,sprechen|gesprochen nennt,nannte,nannten,nennen|genannt bezeichnen
             sieht,sah,sehen,sahen|gesehen lobt,lobte,lobten redet,redete heißt,hieß lacht,lachte
@@ -239,7 +241,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
             von,aus sicht von,aus sicht des,aus sicht der""",
         "as": "wie",
         "turns": """
-            ist|sind|war|waren|zeigt|zeigte|sich überzeugt|sicher|zuversichtlich|besorgt,
+            ist|sind|war|waren|zeigt|zeigte|gibt|gab überzeugt|sicher|zuversichtlich|besorgt,
             ist|sind|war|waren der ansicht|meinung|auffassung|überzeugung, macht|machte klar|deutlich""",
         "things": "gesetz plan fahrplan vertrag satzung regeln vorschrift kalender zeitplan paragraf",
     },

@@ -22,17 +22,18 @@ LANGUAGES: dict[str, dict[str, str]] = {
             sospechar añade,añaden,añadió,añadieron|añadido|añadiendo
             escribe,escriben,escribió,escribieron|escrito|escribiendo
             contar,cuenta,cuentan,contó,contaron|contado agregar,agrega,agregó mantiene,mantuvo,mantienen
-            sostiene,sostienen,sostuvo,sostuvieron,sostenía|sostenido supone,suponen,supuso sentenciar
+            sostiene,sostienen,sostuvo,sostuvieron,sostenía|sostenido sentenciar
             confesar,confiesa,confesó|confesado argumentar razonar protestar objetar aventurar vaticinar
             pronosticar augurar remarcar enfatizar puntualizar especificar mencionar desvelar
             desmiente,desmienten,desmintió|desmentido rechazar reafirmar ratificar proclamar pregonar
             presumir bromear ironizar exclamar gritar susurrar murmurar suspirar espetar soltar,suelta,soltó
             rogar,ruega,rogó suplicar aconsejar recomendar,recomienda,recomendó|recomendado instar observar
-            notar deduce,deducen,dedujo,dedujeron conjeturar especular dudar esperar deplorar resumir
-            plantear expone,exponen,expuso,expusieron|expuesto testificar atestiguar certificar calcular
-            determinar dictaminar ponderar detallar quejarse,queja,quejó,quejaba imaginar intuye,intuyó
-            reflexionar rematar concretar,concreta soñar,sueña temer,teme,temen,temía,temió
-            pensar,piensa,piensan,pensó,pensaba confía,confió""",
+            deduce,deducen,dedujo,dedujeron conjeturar especular esperar deplorar resumir plantear
+            expone,exponen,expuso,expusieron|expuesto testificar atestiguar certificar calcular dictaminar
+            ponderar detallar imaginar intuye,intuyó reflexionar rematar concretar,concreta soñar,sueña
+            temer,teme,temen,temía,temió pensar,piensa,piensan,pensó,pensaba confía,confió
+            supuso,supusieron|supuesto determinó,determinaron|determinado notan,notó,notaba|notado
+            dudan,dudó,dudaba|dudado quejan,quejó,quejaba|quejado""",
         "quotes": """
             hablar,habla,hablan,habló llamar calificar tachar,tacha,tachó tildar describe,describió
             ve,ven,vio lanzar proseguir,prosigue,prosiguió continúa,continuó sonreír,sonríe,sonrió elogiar
@@ -85,16 +86,16 @@ LANGUAGES: dict[str, dict[str, str]] = {
             racconta,raccontano,raccontò,raccontava|raccontato ritiene,ritengono,ritenne|ritenuto
             crede,credono,credette|creduto teme,temono,temette|temuto
             suggerisce,suggeriscono,suggerì|suggerito confessare deduce,deducono,dedusse|dedotto ipotizzare
-            sospettare immaginare prevede,prevedono,previde|previsto predice,predisse|predetto profetizzare
-            giurare testimoniare notare rilevare evidenziare segnalare specificare
-            chiarisce,chiariscono,chiarì|chiarito puntualizzare obiettare
-            ribatte,ribattono,ribatté|ribattuto ritorce,ritorse protestare esclamare gridare sussurrare
-            mormorare scherza,scherzano,scherzò|scherzato ironizzare sbottare tuonare
+            sospettare immaginare predice,predisse|predetto profetizzare giurare testimoniare rilevare
+            evidenziare segnalare specificare chiarisce,chiariscono,chiarì|chiarito puntualizzare obiettare
+            ribatte,ribattono,ribatté|ribattuto ritorce,ritorse esclamare gridare sussurrare mormorare
+            scherza,scherzano,scherzò|scherzato ironizzare sbottare tuonare
             pretende,pretendono,pretese|preteso ordinare consigliare,consiglia,consigliano,consigliò
-            raccomandare supplicare stimare calcolare giudicare,giudica,giudicò constatare attestare
-            certificare smentisce,smentiscono,smentì|smentito contestare ripete,ripetono,ripeté|ripetuto
-            proclamare indicare,indica,indicò argomentare dubitare sperare auspicare,auspica,auspicò
-            decretare""",
+            raccomandare supplicare calcolare giudicare,giudica,giudicò constatare attestare certificare
+            smentisce,smentiscono,smentì|smentito contestare ripete,ripetono,ripeté|ripetuto proclamare
+            argomentare dubitare sperare auspicare,auspica,auspicò decretare previde,previdero
+            indicò,indicarono|indicato protestano,protestò,protestava|protestato
+            stimano,stimò,stimava|stimato notano,notò,notava|notato""",
         "quotes": """
             parla,parlano,parlò|parlato definisce,definiscono,definì|definito accusare bolla,bollò|bollato
             critica,criticò|criticato vede,vedono descrive,descrisse|descritto sorride
@@ -136,13 +137,14 @@ LANGUAGES: dict[str, dict[str, str]] = {
             considerar acreditar achar acha revelar,revela,revelou mostrar conclui,concluiu perguntar
             sugere,sugeriu propõe,propôs avaliar escreve,escreveu,escreveram|escrito acrescentar
             contar,conta,contou teme,temem,temia,temeu confessar deduz,deduzem,deduziu|deduzido
-            supõe,supõem,supôs suspeitar imaginar prevê,preveem,previu|previsto prediz,predisse profetizar
-            jurar testemunhar notar observar evidenciar sinalizar especificar detalhar
-            retrucar,retruca,retrucou replicar contestar protestar exclamar gritar sussurrar murmurar
-            brinca,brincam,brincou|brincado ironizar ordenar aconselhar recomendar implorar estimar calcular
-            julgar,julga,julgou constatar atestar certificar desmente,desmentem,desmentiu|desmentido
-            repete,repetem,repetiu|repetido reiterar proclamar indicar mencionar opinar duvidar esperar
-            pensar enfatizar frisar reafirmar mantém,manteve narrar vaticinar determinar resume,resumiu""",
+            supõe,supõem,supôs suspeitar imaginar prediz,predisse profetizar jurar testemunhar notar
+            observar evidenciar sinalizar especificar detalhar retrucar,retruca,retrucou replicar contestar
+            protestar exclamar gritar sussurrar murmurar brinca,brincam,brincou|brincado ironizar ordenar
+            aconselhar recomendar implorar estimar calcular julgar,julga,julgou constatar atestar certificar
+            desmente,desmentem,desmentiu|desmentido repete,repetem,repetiu|repetido reiterar proclamar
+            mencionar opinar duvidar esperar pensar enfatizar frisar reafirmar mantém,manteve narrar
+            vaticinar resume,resumiu previu,previram|previsto determinou,determinaram|determinado
+            indicou,indicaram|indicado""",
         "quotes": """
             falar,fala,falou,falam chamar classificar descreve,descreveu vê,viu celebrar""",
         "auxiliaries": "tem têm tinha havia teria",

@@ -77,7 +77,12 @@ class Sources(Subjects):
     def _in_the_words(self, at: int) -> Voice | None:
         """As in "in Mary Cole's words"."""
         end = self.reader.name_end(at + 1)
-        if end == at + 1 or self.reader.word(end) not in _WORDS:
+        if (
+            end == at + 1
+            or self.reader.word(end) not in _WORDS
+            or not self._opens(at)
+            or not self.ends(end + 1)
+        ):
             return None
         owner = self.tokens[end - 1]
         stop = owner.start + len(re.sub(r"['’]s?$", "", owner.text))

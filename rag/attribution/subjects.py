@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from rag.attribution.contents import Contents
+from rag.attribution.contents import TIMES, Contents
 from rag.attribution.grammar import HOLDS, QUOTES, SAYS
 from rag.attribution.mentions import Phrase
 from rag.attribution.people import is_human
@@ -11,11 +11,6 @@ from rag.attribution.tokens import word_set
 from rag.attribution.verbs import Verb
 
 IMPERSONAL = word_set("on man es")
-_TIMES = word_set("""
-    lundi mardi mercredi jeudi vendredi samedi dimanche semaine matin soir jour mois année lunes martes
-    miércoles jueves viernes sábado domingo semana mañana tarde noche week month montag dienstag mittwoch
-    donnerstag freitag samstag sonntag même
-""")
 STATEMENTS = word_set("""
     propos déclarations étude rapport article témoignage chiffres estimations informations words remarks
     report study figures survey statement erklärung mitteilung stellungnahme schreiben communiqué palabras
@@ -88,7 +83,7 @@ class Subjects(Contents):
                 )
             phrase = self.reader.phrase(at, inverted=True)
             if phrase:
-                if any(part in _TIMES for part in phrase.role.split()) and not phrase.named:
+                if any(part in TIMES for part in phrase.role.split()) and not phrase.named:
                     at = phrase.end
                     continue
                 return self.of(phrase, verb.first, phrase.end, self.continues(verb))

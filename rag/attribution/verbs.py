@@ -16,6 +16,7 @@ _CONTINUES = tuple(
 _FAIRE = word_set("fait font fit firent faisait faisaient")
 _FAIRE_ = word_set("savoir valoir remarquer observer part comprendre état mine")
 _HOLDS_TO = word_set("tient tiennent tenait tenu")
+_BETWEEN = word_set("sich davon fest ervan")  # "ist fest davon überzeugt"
 BE = word_set("""
     was were is are been be being est était été sont étaient wurde wurden wird werden worden fue fueron es
     sido è stato stata foi são is werd
@@ -72,7 +73,7 @@ class Verbs:
             return None
         if self.reader.word(at - 1) in BE:
             return None
-        if word in self.grammar.nouns and not (self._plural(at - 1) or self._has_that(at)):
+        if word in self.grammar.nouns and not self._is_no_noun(at):
             return None
         pronoun = at + 1 if self.is_inverted(at + 1) and self._may_invert(at) else -1
         after = self.reader.word(at + 1 + (pronoun >= 0))
@@ -81,10 +82,12 @@ class Verbs:
 
     def _held(self, start: int) -> Verb | None:
         """As in "is also convinced", "made it clear"."""
+        if self.reader.word(start - 1) in ("it", "il"):  # "il est certain que"
+            return None
         for turn in self.grammar.turns:
             at, negated = start, False
             for place, words in enumerate(turn):
-                while place and (self._denies(at) or self.grammar.is_adverb(self.reader.word(at))):
+                while place and (self._denies(at) or self._is_between(at)):
                     negated = negated or self._denies(at)
                     at += 1
                 if self.reader.word(at) not in words:
@@ -93,6 +96,9 @@ class Verbs:
             else:
                 return Verb(start, at, HOLDS, negated=negated, word=self.reader.word(at - 1))
         return None
+
+    def _is_between(self, at: int) -> bool:
+        return self.grammar.is_adverb(self.reader.word(at)) or self.reader.word(at) in _BETWEEN
 
     def _denies(self, at: int) -> bool:
         return self.reader.word(at) in self.grammar.negations | {"pas", "point"}
@@ -108,14 +114,17 @@ class Verbs:
         alone = self.grammar.language != "en" or self.ends(at + 2) or self.trails(at + 2)  # no "said he had"
         return self.grammar.language == "de" or (alone and self.tokens[at - 1].kind != "word")
 
-    def _has_that(self, at: int) -> bool:
-        """As in "Mary Cole claims that", which is no noun."""
-        named = self.tokens[at - 1].capital or self.reader.word(at - 1) in self.grammar.pronouns
-        return named and self.reader.word(at + 1) == "that"
-
-    def _plural(self, at: int) -> bool:
-        word = self.reader.word(at)
-        return word.endswith("s") or word in ("police", "people", "they")
+    def _is_no_noun(self, at: int) -> bool:
+        """As in "Mary Cole claims that", "the sources claim", "“…”, the mayor whispers."."""
+        word, before = self.reader.word(at), self.reader.word(at - 1)
+        alone = self.tokens[at - 1].capital and self.reader.word(at - 2) not in self.grammar.determiners
+        named = before and (alone or before in self.grammar.pronouns)
+        if named and self.reader.word(at + 1) in ("that", "why", "how", "what", "whether", "if"):
+            return True
+        if word.endswith("s"):
+            return self.ends(at + 1) and any(at - quotation in range(1, 8) for quotation in self.quotations)
+        plural = before.endswith("s") and not before.endswith(("'s", "’s"))
+        return plural or before in ("police", "people", "they")
 
     def _has_particle(self, word: str, at: int) -> bool:
         needed = self.grammar.particles.get(word)
@@ -150,9 +159,7 @@ class Verbs:
                 return Verb(start, after + 3, SAYS, pronoun, negated, after + 3, word)
             if self._denies(after):
                 negated = True
-            elif reach == 6 and not (
-                self.grammar.is_adverb(word) or word in self.grammar.clitics or word == "pas"
-            ):
+            elif reach == 6 and not (self.grammar.is_adverb(word) or word in self.grammar.clitics):
                 return None
         return None
 
