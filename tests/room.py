@@ -65,9 +65,8 @@ class Room:
         count = ended.count()
         box = self.page.locator("#question textarea")
         box.fill(question)
-        for _ in range(
-            10 if count else 1
-        ):  # right after an answer Gradio takes no question yet: it stays in the box
+        # Right after an answer Gradio takes no question yet: it stays in the box.
+        for _ in range(10 if count else 1):
             box.press("Enter")
             with suppress(AssertionError):
                 expect(box).to_have_value("", timeout=500)

@@ -61,6 +61,7 @@ NOBODY = [  # an act that is no speech; what one says; what is denied
     "There was fear in Mary Cole's eyes.",
     "Die Bank erwartet einen Gewinn, der noch höher ausfallen könnte.",
     "Jonas Beck schrie so laut, dass die Fenster zitterten.",
+    "Anna Vogel schrieb gern, das",
     "Der bekannte Schauspieler Til Schweiger kommt nach Köln.",
     "Se cree que el puente es peligroso.",
     "Se ha dicho que el puente es peligroso.",

@@ -108,14 +108,8 @@ class _Clauses(Sources):
                     voice = None
                 voice = voice or self.relative(verb) or after
             begins = at == 0 or self.reader.mark(at - 1) == ","
-            impersonal = self.reader.word(at) in _IMPERSONAL
-            if (
-                not voice
-                and self.grammar.language in PRO_DROP
-                and begins
-                and not impersonal
-                and self._reports(verb)
-            ):
+            personal = self.grammar.language in PRO_DROP and self.reader.word(at) not in _IMPERSONAL
+            if not voice and personal and begins and self._reports(verb):
                 voice = Voice(None, "implied", "", self.span(verb.first, verb.end))
             if voice and not self._is_thing(voice, verb):
                 return voice

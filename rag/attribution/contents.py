@@ -92,13 +92,8 @@ class Contents(Verbs):
                 apart = not thing or self.tokens[at - 1].kind == "mark"
                 return apart and (verb.kind != QUOTES or self._is_fragment(at))
             word = self.reader.word(at)
-            relative = thing and word in _RELATIVE
-            if (
-                word in _OBJECT
-                and verb.kind != QUOTES
-                and not relative
-                and not self._is_so_that(verb.end, at)
-            ):
+            leads = word in _OBJECT and verb.kind != QUOTES and not (thing and word in _RELATIVE)
+            if leads and not self._is_so_that(verb.end, at):
                 return True
             if not word and self.reader.mark(at) != ":" and self.grammar.language != "de":
                 break
@@ -133,7 +128,7 @@ class Contents(Verbs):
         comma = next((n for n in words if self.reader.mark(n) == ","), len(self.tokens))
         end = next((n for n in words if n > comma and not self.reader.word(n)), len(self.tokens))
         first = self.reader.word(comma + 1)
-        relative = first in _GERMAN_RELATIVE and not self.tokens[comma + 2 : comma + 3][0].capital
+        relative = first in _GERMAN_RELATIVE and self.reader.name_end(comma + 2) == comma + 2
         if first in self.grammar.subordinators or relative:
             return False
         return any(self.reader.word(n) in _SUBJUNCTIVE for n in range(comma, end))

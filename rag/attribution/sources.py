@@ -58,11 +58,7 @@ class Sources(Subjects):
             ):
                 continue
             return self.of(phrase, at, phrase.end)
-        if (
-            self.grammar.language == "en"
-            and self.reader.word(at) == "in"
-            and (told := self._in_the_words(at))
-        ):
+        if told := self._in_the_words(at):
             return told
         for turn in _OWN_VIEWS:
             if at == 0 and tuple(self.reader.word(n) for n in range(3)) == turn:
@@ -76,13 +72,10 @@ class Sources(Subjects):
 
     def _in_the_words(self, at: int) -> Voice | None:
         """As in "in Mary Cole's words"."""
+        if self.grammar.language != "en" or self.reader.word(at) != "in" or not self._opens(at):
+            return None
         end = self.reader.name_end(at + 1)
-        if (
-            end == at + 1
-            or self.reader.word(end) not in _WORDS
-            or not self._opens(at)
-            or not self.ends(end + 1)
-        ):
+        if end == at + 1 or self.reader.word(end) not in _WORDS or not self.ends(end + 1):
             return None
         owner = self.tokens[end - 1]
         stop = owner.start + len(re.sub(r"['’]s?$", "", owner.text))
