@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rag
+from rag import attribution
 from rag.types import Answer, History
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -405,7 +406,7 @@ def test_added_documents_answer_as_if_they_had_always_been_there(tmp_path: Path,
 def test_an_index_whose_speakers_another_version_found_is_read_again(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"pont.txt": "Le pont\n\nLe pont est fermé, a dit Léa Morin.\n"})
     question = "Qui a dit que le pont est fermé ?"
-    for version, speaker in (("a0", "Léa Morin"), ("a1", "")):
+    for version, speaker in (("a0", "Léa Morin"), (f"a{attribution.VERSION}", "")):
         with rag.Library.open(corpus) as library:
             assert library.ask(question).citations[0].speaker == "Léa Morin"
         with sqlite3.connect(corpus / ".index" / "catalogue.db") as catalogue:

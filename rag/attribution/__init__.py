@@ -3,11 +3,11 @@
 tokens, grammar, reporting: words and reporting verbs of a language
 people, first_names, full_names, mentions: who is meant
 verbs, contents, subjects, sources, clauses, pronouns: who speaks in one sentence
-sentences: who speaks across sentences
+actors, sentences: who speaks, or else acts, across sentences
 """
 
-from rag.attribution.sentences import attribute
+from rag.attribution.sentences import actors, attribute
 
-VERSION = 1  # in the state of a file in an index: raise it when somebody else can come out as a speaker
+VERSION = 2  # in the state of a file in an index: raise it when somebody else can come out as a speaker
 
-__all__ = ["VERSION", "attribute"]
+__all__ = ["VERSION", "actors", "attribute"]

@@ -1,5 +1,7 @@
 """The tokens of a sentence -> whom its own words give as the speaker: a name, a description or a pronoun."""
 
+from dataclasses import replace
+
 from rag.attribution.grammar import CLAIMS, HOLDS, SAYS
 from rag.attribution.mentions import Reader
 from rag.attribution.people import is_human
@@ -9,6 +11,7 @@ from rag.attribution.tokens import word_set
 from rag.attribution.verbs import BE, Verb
 
 _SHOWN = word_set("lit lisait lu voit vu read reads seen liest las gelesen lee leyó titre titres")
+_ANDS = word_set("and et und y e en")
 _IMPERSONAL = BE | word_set("se si está sono era erano")  # "se cree que", "è certo che"
 
 
@@ -26,10 +29,12 @@ class _Clauses(Sources):
             return opening
         return (
             self._behind_quotations()
+            or self._asides()
             or self._before_verbs()
             or self._before_colon()
             or self.sources()
             or self._gerund()
+            or self._second_verb()
         )
 
     def _behind_quotations(self) -> Voice | None:
@@ -84,6 +89,29 @@ class _Clauses(Sources):
             verb = self.verb(position) or (self.open_past(position) if self.is_speech(quotation) else None)
             if verb and not verb.negated and (verb.kind == SAYS or self.is_speech(quotation)):
                 return self.of(phrase, phrase.first, verb.end, self.continues(verb))
+        if not phrase.named and phrase.end > at + 2 and is_human(self.reader.word(at + 1)):
+            phrase = replace(phrase, end=at + 2, stop=self.tokens[at + 1].end, role=self.reader.word(at + 1))
+        does = self.reader.word(phrase.end)
+        acts = does and not (self.grammar.is_function_word(does) or self.tokens[phrase.end].capital)
+        somebody = phrase.named or is_human(phrase.role)
+        if (
+            acts
+            and somebody
+            and at == quotation + 1
+            and self._inner(quotation).endswith(("!", "?", "！", "？"))
+        ):
+            return self.of(phrase, phrase.first, phrase.end)  # "“Never!” the interpreter threw at him"
+        return None
+
+    def _asides(self) -> Voice | None:
+        """Who is named between commas: "Her husband had promised, Mary Cole recalled, to stay out of it."."""
+        if self.grammar.language in ("de", "nl"):
+            return None
+        for at in range(2, len(self.tokens)):
+            verb = self.verb(at) if self.reader.mark(at - 1) == "," else None
+            voice = self.after_comma(verb) if verb and not verb.negated and verb.pronoun < 0 else None
+            if voice and voice.phrase and voice.phrase.named and self.reader.mark(voice.phrase.end) == ",":
+                return voice
         return None
 
     def _before_verbs(self) -> Voice | None:
@@ -91,7 +119,8 @@ class _Clauses(Sources):
             verb = self.verb(at)
             if not verb or verb.negated or self.reader.word(verb.first - 1) in self.grammar.negations:
                 continue
-            voice = self.inverted(verb) if verb.pronoun >= 0 and self._reports(verb) else None
+            reports = verb.pronoun >= 0 and (self._reports(verb) or self._is_aside(verb))
+            voice = self.inverted(verb) if reports else None
             if verb.pronoun < 0:
                 after = self.after_comma(verb)
                 known = after and after.phrase and (after.phrase.named or is_human(after.phrase.role))
@@ -103,7 +132,12 @@ class _Clauses(Sources):
                 ):
                     return after
                 voice = self.subject_before(verb.first, verb.end)
-                told = self._reports(verb) or (voice and (self._trailing(voice, verb) or self._alike(voice)))
+                aside = voice and not voice.phrase and self._is_aside(verb)
+                told = (
+                    aside
+                    or self._reports(verb)
+                    or (voice and (self._trailing(voice, verb) or self._alike(voice)))
+                )
                 if not told:
                     voice = None
                 voice = voice or self.relative(verb) or after
@@ -124,6 +158,14 @@ class _Clauses(Sources):
 
     def _reports(self, verb: Verb) -> bool:
         return verb.kind in (SAYS, CLAIMS) or self.has_content(verb)
+
+    def _is_aside(self, verb: Verb) -> bool:
+        """As in "sans les journaux, estimera-t-il, on aurait", "the rest, he later recalled, was"."""
+        first = verb.first
+        while first > 0 and self.grammar.is_adverb(self.reader.word(first - 1)):
+            first -= 1
+        first -= verb.pronoun < 0 and self.reader.word(first - 1) in self.grammar.pronouns
+        return first > 0 and self.reader.mark(first - 1) == "," and self.ends(verb.end)
 
     def _alike(self, voice: Voice) -> bool:
         """As in "as Cole wrote"."""
@@ -169,6 +211,21 @@ class _Clauses(Sources):
         is_so = word in BE and colon - end < 5
         acts = bool(word) and (is_so or helps or not grammar.is_function_word(word))
         return self.of(phrase, at, end + 1) if acts else None
+
+    def _second_verb(self) -> Voice | None:
+        """As in "Charles Abbot withdrew the claim and said he was sorry": the subject of the sentence."""
+        phrase = self.reader.phrase(self.skip_adverbs(0))
+        if not phrase or not (phrase.named or is_human(phrase.role)):
+            return None
+        for at in range(phrase.end + 1, len(self.tokens)):
+            word = self.reader.word(at)
+            if word in self.grammar.subordinators or self.tokens[at].text == ";":
+                return None
+            verb = self.verb(at) if self.reader.word(at - 1) in _ANDS else None
+            if verb and not verb.negated and verb.pronoun < 0 and self._reports(verb):
+                says = verb.kind == SAYS and self.reader.word(verb.end) in self.grammar.pronouns
+                return self.of(phrase, phrase.first, phrase.end) if says or self.has_content(verb) else None
+        return None
 
     def _gerund(self) -> Voice | None:
         """As in "Mark Chen a envoyé une note, promettant de": the subject of the sentence."""

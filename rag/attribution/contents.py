@@ -3,16 +3,10 @@
 from rag.attribution.grammar import HOLDS, QUOTES
 from rag.attribution.people import is_human
 from rag.attribution.tokens import word_set
-from rag.attribution.verbs import Verb, Verbs
+from rag.attribution.verbs import TIMES, Verb, Verbs
 
 _ENDS_SPEECH = (",", ".", "!", "?", "…")
 _OBJECT = word_set("que qu' that dass che dat avoir être what how why comment pourquoi ob whether ne")
-TIMES = word_set("""
-    lundi mardi mercredi jeudi vendredi samedi dimanche semaine matin soir jour jours mois année an lunes
-    martes miércoles jueves viernes sábado domingo semana mañana tarde noche día mes año week month day year
-    morning evening montag dienstag mittwoch donnerstag freitag samstag sonntag même lunedì martedì mercoledì
-    giovedì venerdì sabato domenica settimana giorno mese anno dia mês ano terça quarta quinta sexta
-""")
 _GERMAN_RELATIVE = word_set("der die das den dem dessen deren")
 _RELATIVE = word_set("que qu' that ne avoir être")  # of these, what may as well go on about a thing
 _SUBJUNCTIVE = word_set("""
@@ -96,6 +90,8 @@ class Contents(Verbs):
             if leads and not self._is_so_that(verb.end, at):
                 return True
             if not word and self.reader.mark(at) != ":" and self.grammar.language != "de":
+                if not thing and self._that_behind(at):
+                    return True
                 break
         if verb.kind == HOLDS and self.grammar.language == "de":
             return self._is_reported(begin)
@@ -104,6 +100,12 @@ class Contents(Verbs):
             helps = self.reader.word(verb.end + 1) in self.grammar.auxiliaries | self.grammar.others
             return then in self.grammar.pronouns and (then != "it" or helps)  # not "ruled it out"
         return False
+
+    def _that_behind(self, comma: int) -> bool:
+        """As in "wrote to his vice-president, Robert Lund, that"."""
+        name = self.reader.phrase(comma + 1) if self.reader.mark(comma) == "," else None
+        behind = name.end + 1 if name and self.reader.mark(name.end) == "," else 0
+        return bool(behind) and self.reader.word(behind) in ("that", "que", "qu'", "che", "dat")
 
     def _is_so_that(self, begin: int, at: int) -> bool:
         """As in "so laut, dass", "ohne dass", "si fort que": no clause that is said."""

@@ -166,11 +166,17 @@ def _irregular(forms: str) -> _Forms:
 def _french(verb: str) -> _Forms:
     if verb.endswith("ir"):
         stem = verb[:-1]
-        return [stem + end for end in ("t", "ssent", "ssait", "ssaient", "rent")], [stem], [stem + "ssant"]
+        return (
+            [stem + end for end in ("t", "ssent", "ssait", "ssaient", "rent", "ra", "ront")],
+            [stem],
+            [stem + "ssant"],
+        )
     stem = verb[:-2]
     silent = re.sub(r"[eé]([^aeiouyéè]{1,2})$", r"è\1", stem)  # martèle, espère
     soft = re.sub(r"c$", "ç", re.sub(r"g$", "ge", stem))  # lançait, jugeait
-    finite = [s + end for s in {stem, silent, stem + stem[-1]} for end in ("e", "ent")]  # rappelle
+    finite = [
+        s + end for s in {stem, silent, stem + stem[-1]} for end in ("e", "ent", "era", "eront")
+    ]  # rappelle
     finite += [soft + end for end in ("ait", "aient", "a")] + [stem + "èrent"]
     return finite, [stem + "é"], [soft + "ant"]
 

@@ -14,6 +14,8 @@ _MAX_WORDS = 14  # of one phrase: more is no name and no description
 _ENDS = (".", ",", ";", ":", "!", "?", ")", "–", "—", "…")
 _CONTRACTED = word_set("au du aux des al del im am zum zur vom ins allo alla dello della ao à do da no na")
 _ONE = word_set("un une one uno una einer eine um uma een two")
+_OF = word_set("de des d' of von di dei degli delle dos das van")
+_BY = word_set("par à au aux dès depuis en dans du de d' sur pour")  # "Consterné par"
 _PARTICLES = word_set("de du des van von der den da di del dos la el bin of ben zu d' l'")
 
 
@@ -37,9 +39,13 @@ class Phrase:
 class Reader:
     """Reads who is mentioned in the tokens of one sentence."""
 
-    def __init__(self, found: Sequence[Token], grammar: Grammar) -> None:
+    def __init__(
+        self, found: Sequence[Token], grammar: Grammar, common: frozenset[str] = frozenset()
+    ) -> None:
+        """`common` are words, in lower case, that alone at the start are no names: "Managers"."""
         self.tokens = found
         self.grammar = grammar
+        self._common = common
         self._small = grammar.connectors | grammar.determiners.keys()
         self.cased = grammar.language == "de"  # every noun has a capital letter
 
@@ -63,10 +69,17 @@ class Reader:
         grammar, then = self.grammar, self.word(1)
         after = grammar.determiners.keys() | grammar.prepositions | grammar.subordinators
         participle = grammar.language == "fr" and word.endswith("ant") and then in after - grammar.clitics
-        return participle or word in grammar.clitics or grammar.is_function_word(word)
+        past = grammar.language == "fr" and re.search(r"(?:é|ie?|ue?)e?s?$", word) and then in _BY
+        past = past and not given_gender(word)
+        participle = participle or bool(past)
+        alone = word in self._common and not (len(self.tokens) > 1 and self.tokens[1].capital)
+        return participle or alone or word in grammar.clitics or grammar.is_function_word(word)
 
     def name_end(self, at: int) -> int:
         """Behind the capitalised words that begin at `at`; `at` where none do."""
+        day = self.word(at - 1).isdigit() and len(self.word(at - 1)) < 3 and self.grammar.language == "en"
+        if day and at + 1 < len(self.tokens) and self.tokens[at + 1].capital:  # "On 3 February Reagan gave"
+            return at
         end, position = at, at
         while position < min(len(self.tokens), at + _MAX_WORDS):
             token = self.tokens[position]
@@ -100,6 +113,8 @@ class Reader:
         """
         if them := self._one_of_them(at):
             return self._described(at, them, "p")
+        if self.word(at) in _ONE and self.word(at + 1) in _OF and (some := self.phrase(at + 2, bare=True)):
+            return self._described(at, some.end, "", some.role) if not some.named else None
         start = at
         owner = self.name_end(at)
         if owner > at and self.tokens[owner - 1].low.endswith(("'s", "s'")):
@@ -108,7 +123,7 @@ class Reader:
             self.tokens[at].capital and at > 0 and self._name_after(at) and not self.is_quotation(at - 1)
         ):
             gender, determined = self.grammar.determiners[self.word(at)], True
-            at += 1
+            at += 1 + (self.word(at + 1) in self.grammar.determiners)  # the other one, les deux hommes
         else:
             gender, determined = "", bare
         return self._noun(start, at, gender, determined, inverted)
@@ -204,6 +219,8 @@ class Reader:
         people = determined and end - first > 1 and self.word(first) in PEOPLES
         first += people and self.word(first + 1) not in _PARTICLES
         while first < end - 1 and (title := self.tokens[first].low.rstrip(".")) in TITLES:
+            if self.word(first + 1) in _PARTICLES:  # Secretary of State
+                return self._described(start, end, gender, " ".join(t.low for t in self.tokens[at:end]))
             gender = TITLES[title] or gender
             first += 1
         if end - first == 1 and first > at:

@@ -57,7 +57,14 @@ _BODIES = word_set("""
     universidade kommission ausschuss rat akademie agentur armee kirche universität gericht parlament
     senat commissie raad instituut leger kerk universiteit rechtbank employé employée salarié salariée
     citoyen citoyenne empleado empleada vecinos dipendente dipendenti impiegato impiegata funcionário
-    funcionária staff workers reporters
+    funcionária staff workers reporters student students studenten onlooker onlookers
+    médecin médecins pilote architecte poète prêtre évêque évêques moine soldat soldats peintre guide guides
+    témoin témoins marin marins paysan paysans paysanne prince capitaine colonel interprète comte duc baron
+    marquis otage otages pilot pilots architect poet poets priest monk guide surgeon nurse clerk expert
+    experts guard guards aide aides spy prince duke count baron captain colonel critic critics mechanic
+    academic academics rebel hostage jury astronaut astronauts cosmonaut astronaute équipage crew commander
+    commandant syndicats médiateur arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
+    piloto arquitecto poeta soldado testigo medico pilota architetto soldato testimone
 """)
 # "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
 PEOPLES = word_set("""

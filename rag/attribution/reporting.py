@@ -9,34 +9,39 @@ commas; a bar parts the words that may stand at one place of them.
 LANGUAGES: dict[str, dict[str, str]] = {
     "fr": {
         "says": """
-            dit,disent,disait,disaient,dirent|dit|disant déclarer affirmer préciser marteler estimer
+            dit,disent,disait,disaient,dirent,dira,diront|dit|disant
+            déclarer affirmer préciser marteler estimer
             rétorquer répliquer témoigner prédit,prédisent,prédisait|prédit plaider insister ironiser
             prétendre tweeter argumenter arguer objecter spécifier""",
         "claims": """
-            annoncer confirmer rappeler souligner nier exiger réclamer demander ordonner proposer accuser
+            annoncer menacer exprimer confirmer rappeler
+            souligner nier exiger réclamer demander ordonner proposer accuser
             alerter avertir prévient,préviennent,prévenait,prévint|prévenu|prévenant conseiller indiquer
-            expliquer répond,répondent,répondait,répondit|répondu|répondant garantir rapporter avancer
+            expliquer répond,répondent,répondait,répondit,répondra|répondu|répondant
+            garantir rapporter avancer
             signaler revendiquer concéder avouer regretter déplorer dénoncer préconiser recommander nuancer
-            tempérer certifier promet,promettent,promit,promettait|promis|promettant raconter réaffirmer
+            tempérer certifier promettra,promet,promettent,promit,promettait|promis|promettant
+            raconter réaffirmer
             réitérer attester informer aviser clamer asséner dément,démentent,démentait,démentit|démenti
-            admet,admettent,admettait,admit,admirent|admis|admettant
-            reconnaît,reconnaissent,reconnaissait,reconnait,reconnut,reconnurent|reconnu|reconnaissant
+            admettra,admet,admettent,admettait,admit,admirent|admis|admettant
+            reconnaîtra,reconnaît,reconnaissent,reconnaissait,reconnait,reconnut,reconnurent|reconnu|reconnaissant
             maintient,maintiennent,maintenait,maintint|maintenu reprocher exhorter supplier implorer""",
         "holds": """
             noter juger considérer soupçonner révéler suggérer montrer constater observer remarquer craindre
             espérer penser conclut,concluent,concluait|conclu convient,conviennent,convenait|convenu
             conjecturer supposer spéculer suppose établir relever relater confier assurer ajouter jurer
-            soutient,soutiennent,soutenait,soutint|soutenu|soutenant trouver confesser dévoiler présumer
+            soutiendra,soutient,soutiennent,soutenait,soutint|soutenu|soutenant
+            trouver confesser dévoiler présumer
             pronostiquer riposter déduit,déduisent,déduisait,déduisit|déduit redouter plaisanter décréter
             crier exclamer murmurer chuchoter grogner gronder fulminer indigner étonner inquiéter détailler
             commenter calculer théoriser postuler insinuer prophétiser démontrer deviner vociférer
             mentionner répéter résumer protester glisser compléter enchaîner renchérir
             plaint,plaignent,plaignait,plaignit|plaint souvient,souviennent,souvenait,souvint|souvenu
             réjouit,réjouissent,réjouissait|réjoui imaginer parier féliciter désoler écrier agacer alarmer
-            amuser insurger croit,croient,croyait,crut,crurent|cru
-            écrit,écrivent,écrivait,écrivit,écrivirent|écrit|écrivant contester proclamer
+            amuser insurger douter croit,croient,croyait,crut,crurent|cru
+            écrit,écrivent,écrivait,écrivit,écrivirent,écrira|écrit|écrivant contester proclamer
             craint,craignent,craignait,craignit|craint|craignant
-            allègue,allèguent,alléguait,allégua|allégué""",
+            apprend,apprennent,apprenait,apprit|appris allègue,allèguent,alléguait,allégua|allégué""",
         "quotes": """
             parler évoquer qualifier fustiger saluer pointer décrire,décrit,décrivent,décrivait|décrit
             invoquer appeler vanter railler louer voit,voient,voyait condamner
@@ -48,14 +53,16 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "determiners": """
             le:m la:f les:p l': un:m une:f des:p ce:m cet:m cette:f ces:p son: sa:f ses:p leur: leurs:p mon:m
             ma:f notre: plusieurs:p certains:p certaines:p deux:p trois:p quatre:p quelques:p chaque: aucun:
-            tous:p toutes:p d'autres:p""",
+            tous:p toutes:p d'autres:p cinq:p
+            six:p sept:p huit:p neuf:p dix:p onze:p douze:p treize:p quatorze:p
+            quinze:p seize:p vingt:p trente:p quarante:p cinquante:p soixante:p cent:p mille:p""",
         "pronouns": "il:m elle:f ils:p elles:p on:n lui:m celui-ci:m celle-ci:f eux:p",
         "latter": "ce_dernier:m cette_dernière:f celui-ci:m celle-ci:f l'intéressé:m l'intéressée:f",
         "connectors": "de du des d'",
         "prepositions": """
             à au aux sur dans lors en par pour avec sans sous chez devant depuis entre vers contre après
             avant auprès via face selon d'après dès hors près parmi durant pendant malgré interrogé
-            interrogée interrogés contacté contactée joint jointe""",
+            interrogée interrogés contacté contactée joint jointe derrière""",
         "conjunctions": "et ou mais car ni or donc puis",
         "subordinators": """
             que qu' si s'il quand lorsque lorsqu' qui dont où parce puisque puisqu' alors tandis pourquoi
@@ -64,7 +71,7 @@ LANGUAGES: dict[str, dict[str, str]] = {
             également aussi ensuite encore notamment toutefois ainsi déjà hier aujourd'hui lundi mardi
             mercredi jeudi vendredi samedi dimanche toujours jamais souvent même soir matin pourtant
             cependant enfin d'abord alors bientôt désormais vite bien peu soir midi là ici demain rien
-            volontiers d'ailleurs quant seul seule non oui interrogé parfois""",
+            volontiers d'ailleurs quant seul seule non oui interrogé parfois plutôt""",
         "clitics": "lui leur me m' te nous vous se s' y en l' le les la",
         "others": """
             était étaient sera seront serait seraient peut peuvent doit doivent va vont fut
@@ -81,7 +88,9 @@ LANGUAGES: dict[str, dict[str, str]] = {
             est|sont|était|étaient d' avis, a|ont|avait|avaient le sentiment, a|ont eu le sentiment,
             a|ont|avait|avaient l' impression, a|ont eu l' impression,
             laisse|laissent|laissait|laissa entendre,
-            a|ont|avait|avaient laissé entendre""",
+            a|ont|avait|avaient laissé entendre, aime|aimait|aimaient à dire|répéter|rappeler,
+            va|allait|devait|dut
+            dire|déclarer|écrire|reconnaître|avouer|raconter|confier|expliquer|affirmer""",
         "things": """
             loi lois calendrier règlement règles règle cas moyens circonstances plan ordre principe formule
             modalités critères termes besoins goûts tradition coutume légende usage""",
@@ -94,7 +103,8 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "claims": """
             announce claim confirm answer respond reply order demand
             admit,admits,admitted|admitted|admitting concede acknowledge accuse blame recommend propose deny
-            warn urge promise pledge vow complain advise predict reveal request caution apologise apologize
+            warn urge promise pledge threaten express voice
+            vow complain advise predict reveal request caution apologise apologize
             insist assure reassure remind inform notify exhort implore beg,begs,begged|begged|begging plead
             reproach rebuke scold chide admonish""",
         "holds": """
@@ -121,14 +131,16 @@ LANGUAGES: dict[str, dict[str, str]] = {
         "auxiliaries": "has have had having",
         "determiners": """
             the: a: an: one: two:p three:p several:p some:p another: his: her: their: its: many:p both:p
-            this: these:p those:p my: our: all:p most:p few:p other:p four:p""",
+            this: these:p those:p my: our: all:p most:p few:p other:p four:p
+            five:p six:p seven:p eight:p nine:p ten:p
+            eleven:p twelve:p twenty:p thirty:p forty:p fifty:p sixty:p hundred:p each: every:""",
         "pronouns": "he:m she:f it:n they:p",
         "latter": "the_latter:",
         "connectors": "of",
         "prepositions": """
             in on at to by with from for during after before about under over between against into near since
             until without within through among outside inside despite amid around according asked speaking as
-            following like per unlike""",
+            following like per unlike aboard behind above below""",
         "conjunctions": "and or but nor so yet",
         "subordinators": """
             that if when who whom which whose whether because while although though where why how what unless
@@ -156,7 +168,8 @@ LANGUAGES: dict[str, dict[str, str]] = {
             is|are|was|were|remains|remained|seems|seemed
             convinced|sure|certain|confident|adamant|afraid|worried|hopeful|persuaded|optimistic,
             is|are|was|were of the opinion|view, is|are|was|were quoted as saying, makes|made it clear,
-            makes|made clear, goes|went on to say, puts|put it, gives|gave his|her|their word,
+            makes|made clear, let|lets it be known,
+            goes|went on to say, puts|put it, gives|gave his|her|their word,
             takes|took the view, has|had the impression""",
         "things": "law laws rules rule schedule plan plans custom tradition legend terms size needs",
     },

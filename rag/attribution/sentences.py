@@ -6,7 +6,9 @@ quotation that goes on its speaker, an interview its voices. A speaker is always
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from rag.attribution.actors import begins_at
 from rag.attribution.clauses import find_voice
 from rag.attribution.full_names import full_names
 from rag.attribution.grammar import Grammar, grammar_of
@@ -25,23 +27,23 @@ _TO = {  # the words before an addressee
     "de": ("dem", "zu"),
     "it": ("a", "al"),
 }
+_IMPERSONAL = word_set("y faut fallait faudra reste restait suffit suffisait existe")  # "il y a"
 _STATES = word_set("sei seien habe werde müsse könne solle wolle dürfe gebe")  # reported speech in German
 
 
 def attribute(sentences: Sequence[Sentence]) -> list[Attribution | None]:
     """Who speaks in each sentence of one document, in order, in full where just one full name fits."""
-    words = [words_of(sentence.text) for sentence in sentences]
-    grammar = grammar_of(token.low for those in words for token in those)
-    texts = [sentence.text for sentence in sentences]
-    read = _Reading(
-        full_names(texts, words, grammar), grammar, _paragraph_grammars(sentences, words, grammar)
-    )
-    for sentence in sentences:
-        read.add(sentence)
-    read.look_ahead()
-    read.interview()
+    read = _read(sentences)
     shown = [line.speaker.shown if line.speaker else None for line in read.lines]
-    return [said if said and _is_name(said.speaker, grammar) else None for said in shown]
+    return [said if said and _is_name(said.speaker, read.grammar) else None for said in shown]
+
+
+def actors(sentences: Sequence[Sentence]) -> list[str]:
+    """Who speaks, or else acts, in each of some sentences of one document, "" where that is not plain.
+
+    Looser than `attribute`: to hold one text against another.
+    """
+    return _read(sentences).actors()
 
 
 def _paragraph_grammars(
@@ -54,11 +56,47 @@ def _paragraph_grammars(
     return {number: grammar_of(those, grammar) for number, those in low.items()}
 
 
+def _read(sentences: Sequence[Sentence]) -> "_Reading":
+    words = [words_of(sentence.text) for sentence in sentences]
+    grammar = grammar_of(token.low for those in words for token in those)
+    texts = [sentence.text for sentence in sentences]
+    read = _Reading(
+        full_names(texts, words, grammar),
+        grammar,
+        _paragraph_grammars(sentences, words, grammar),
+        _common(words) if grammar.language != "de" else frozenset(),
+    )
+    for sentence in sentences:
+        read.add(sentence)
+    read.grammar = grammar
+    read.look_ahead()
+    read.interview()
+    return read
+
+
+def _common(words: Sequence[Sequence[Token]]) -> frozenset[str]:
+    """The words that the document has in lower case, and with a capital letter only to open a sentence."""
+    small = {token.low for those in words for token in those if token.text == token.low}
+    inside = {
+        token.low
+        for those in words
+        for before, token in pairwise(those)
+        if token.capital and before.kind == "word"
+    }
+    return frozenset(small - inside)
+
+
 class _Reading:
     """The document so far."""
 
-    def __init__(self, full: dict[str, str], grammar: Grammar, grammars: dict[int, Grammar]) -> None:
-        self.full = full
+    def __init__(
+        self,
+        full: dict[str, str],
+        grammar: Grammar,
+        grammars: dict[int, Grammar],
+        common: frozenset[str],
+    ) -> None:
+        self.full, self.common = full, common
         self.grammars = grammars
         self.grammar = grammar
         self.lines: list[Read] = []
@@ -74,7 +112,9 @@ class _Reading:
         self.grammar = self.grammars[sentence.paragraph]
         inside = bool(self.open_mark)
         found, self.open_mark = tokens(sentence.text, self.open_mark)
-        line = Read(sentence, Reader(found, self.grammar), unfinished, inside, bool(self.open_mark))
+        line = Read(
+            sentence, Reader(found, self.grammar, self.common), unfinished, inside, bool(self.open_mark)
+        )
         known = self.grammar.pronouns
         line.pronouns = frozenset(known[token.low] for token in found if token.low in known)
         self._mention(line)
@@ -110,11 +150,12 @@ class _Reading:
     def _mention(self, line: Read) -> None:
         """Keep whom the sentence mentions outside its quotations."""
         reader, at = line.reader, 0
+        begins = begins_at(reader)
         while at < len(reader.tokens):
             phrase = reader.phrase(at)
-            if phrase and (phrase.named or at == 0):
+            if phrase and (phrase.named or at in (0, begins)):
                 person = self._person(line, phrase)
-                if at == 0 and (phrase.named or is_human(phrase.role)):
+                if at <= begins < phrase.end and (phrase.named or is_human(phrase.role)):
                     line.subject = person
                 line.mentions.append(person)
                 to = reader.word(at - 1) in _TO.get(self.grammar.language, ())
@@ -130,7 +171,7 @@ class _Reading:
         if voice.kind == "latter":
             return latter(self.lines, voice.gender)
         own = line.subject
-        if own and own.named and fits(own, voice.gender) and _behind_colon(line, voice):
+        if own and fits(own, voice.gender) and _behind_colon(line, voice):
             return own
         return resolve(self.lines, line, voice.gender, implied=voice.kind == "implied")
 
@@ -144,11 +185,9 @@ class _Reading:
         if not quoted or spoken or _asked(before):
             return False
         near = line.sentence.paragraph - before.sentence.paragraph
-        return (
-            bool(before.voice or before.speaker)
-            and near <= 1
-            and any(token.kind == "quotation" for token in before.reader.tokens)
-        )
+        goes_on = any(token.kind == "quotation" for token in before.reader.tokens)
+        told = before.voice is not None and near == 0  # "One day, he warned, … “And your children …”"
+        return bool(before.voice or before.speaker) and near <= 1 and (goes_on or told)
 
     def look_ahead(self) -> None:
         """A quotation whose end names the speaker, and one that is taken up right behind it."""
@@ -161,6 +200,18 @@ class _Reading:
             goes_on = after.voice and after.voice.continues and not _asked(line) and only_quoted
             if opens or (goes_on and line.sentence.paragraph == after.sentence.paragraph):
                 line.speaker = after.speaker
+
+    def actors(self) -> list[str]:
+        """Who speaks or acts in each line; a pronoun's person too."""
+        result = []
+        for at, line in enumerate(self.lines):
+            who = line.speaker or line.subject
+            begins = begins_at(line.reader)
+            gender = self.grammars[line.sentence.paragraph].pronouns.get(line.reader.word(begins), "n")
+            if not who and gender != "n" and line.reader.word(begins + 1) not in _IMPERSONAL:
+                who = resolve(self.lines[:at], line, gender, implied=False)
+            result.append(who.name if who and _is_name(who.name, self.grammar) else "")
+        return result
 
     def interview(self) -> None:
         """Paragraphs that begin with "Name : words" turn about, also where the name is left out."""

@@ -60,14 +60,22 @@ class Sources(Subjects):
             return self.of(phrase, at, phrase.end)
         if told := self._in_the_words(at):
             return told
-        for turn in _OWN_VIEWS:
-            if at == 0 and tuple(self.reader.word(n) for n in range(3)) == turn:
-                return Voice(None, "implied", "", self.span(0, 3))
+        if view := self._own_view(at):
+            return view
         if self.reader.word(at) == "so" and self.reader.mark(at - 1) == "," and self.grammar.language == "de":
             return self.turn(at)
         if self.reader.word(at) == "zufolge" and at:
             phrase = self.ending_at(at)
             return self.of(phrase, phrase.first, at + 1) if phrase else None
+        return None
+
+    def _own_view(self, at: int) -> Voice | None:
+        """As in "à ses yeux", "in her opinion", "à l'en croire"."""
+        words = tuple(self.reader.word(at + n) for n in range(4))
+        if words == ("à", "l'", "en", "croire"):
+            return Voice(None, "pronoun", "", self.span(at, at + 4))
+        if at == 0 and words[:3] in _OWN_VIEWS:
+            return Voice(None, "implied", "", self.span(0, 3))
         return None
 
     def _in_the_words(self, at: int) -> Voice | None:

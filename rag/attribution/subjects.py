@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from rag.attribution.contents import TIMES, Contents
+from rag.attribution.actors import begins_at
+from rag.attribution.contents import Contents
 from rag.attribution.grammar import HOLDS, QUOTES, SAYS
 from rag.attribution.mentions import Phrase
 from rag.attribution.people import is_human
 from rag.attribution.tokens import word_set
-from rag.attribution.verbs import Verb
+from rag.attribution.verbs import TIMES, Verb
 
 IMPERSONAL = word_set("on man es")
 STATEMENTS = word_set("""
@@ -38,6 +40,10 @@ class Voice:
 class Subjects(Contents):
     """The subjects of the verbs of one sentence."""
 
+    @cached_property
+    def _begins(self) -> int:
+        return begins_at(self.reader)
+
     def inverted(self, verb: Verb) -> Voice | None:
         """The pronoun behind its verb."""
         word = self.reader.word(verb.pronoun)
@@ -47,6 +53,8 @@ class Subjects(Contents):
 
     def impersonal(self, at: int, first: int) -> Voice | None:
         """As in "indique-t-on à la préfecture", "hieß es in einer Erklärung des Unternehmens"."""
+        while self.grammar.is_adverb(self.reader.word(at)):
+            at += 1
         if self.reader.word(at) not in self.grammar.prepositions | self.grammar.connectors | {"du", "de"}:
             return None
         phrase = self.reader.phrase(at + 1, inverted=True, bare=True)
@@ -145,7 +153,11 @@ class Subjects(Contents):
     def ending_at(self, end: int) -> Phrase | None:
         """The phrase that ends at `end`, from where a clause may begin."""
         for start in range(max(0, end - REACH), end):
-            if start and self.tokens[start - 1].kind == "word" and not self._boundary(start - 1):
+            if (
+                start not in (0, self._begins)
+                and self.tokens[start - 1].kind == "word"
+                and not self._boundary(start - 1)
+            ):
                 continue
             phrase = self.reader.phrase(start)
             if phrase and phrase.end < end:
@@ -157,7 +169,7 @@ class Subjects(Contents):
     def _with_place(self, phrase: Phrase, end: int) -> Phrase:
         """A subject with what stands between it and its verb: "A study by the Alder Institute"."""
         at, stop = phrase.end, phrase.stop
-        for _ in range(2):
+        for _ in range(3):
             if self.reader.word(at) in self.grammar.prepositions | self.grammar.connectors:
                 inner = self.reader.phrase(at + 1, bare=True)
                 if not inner or inner.end > end:
@@ -182,8 +194,8 @@ class Subjects(Contents):
             start = end
             while start > 0 and self.tokens[start - 1].kind == "word":
                 start -= 1
-            first = self.skip_adverbs(start)
-            phrase = self.reader.phrase(first) if first < end else None
+            first = self.skip_adverbs(start) if start else self._begins
+            phrase = self.reader.phrase(first) if 0 <= first < end else None
             if phrase and phrase.end < end:
                 phrase = self._with_place(phrase, end)
             if phrase and phrase.end >= end:
@@ -229,10 +241,17 @@ class Subjects(Contents):
 
     def relative(self, verb: Verb) -> Voice | None:
         """As in "un ancien collaborateur qui a travaillé là et qui a déclaré que"."""
-        if self.reader.word(verb.first - 1) not in ("qui", "who", "che") or verb.kind != SAYS:
+        cleft = self._begins == 2 and not self.grammar.prepositions & {self.reader.word(0)}  # "It was X who"
+        if self.reader.word(verb.first - 1) not in ("qui", "who", "che") or (verb.kind != SAYS and not cleft):
             return None
         if not self.has_content(Verb(verb.first, verb.end, HOLDS, last=verb.last)):
             return None
+        if (
+            cleft
+            and (phrase := self.reader.phrase(2))
+            and self.behind_apposition(phrase.end) == verb.first - 1
+        ):
+            return self.of(phrase, phrase.first, verb.end)
         first = next((n for n in range(verb.first) if self.reader.word(n) in ("qui", "who", "che")), 0)
         for start in range(max(0, first - REACH), first):
             phrase = self.reader.phrase(start, inverted=True)

@@ -17,6 +17,16 @@ _FAIRE = word_set("fait font fit firent faisait faisaient")
 _FAIRE_ = word_set("savoir valoir remarquer observer part comprendre état mine")
 _HOLDS_TO = word_set("tient tiennent tenait tenu")
 _BETWEEN = word_set("sich davon fest ervan")  # "ist fest davon überzeugt"
+_LIKED = word_set("used liked loved likes loves")
+_WOULD = _LIKED | {"would", "will"}
+TIMES = word_set("""
+    lundi mardi mercredi jeudi vendredi samedi dimanche semaine matin soir jour jours mois année an lunes
+    martes miércoles jueves viernes sábado domingo semana mañana tarde noche día mes año week month day year
+    morning evening montag dienstag mittwoch donnerstag freitag samstag sonntag même lunedì martedì mercoledì
+    giovedì venerdì sabato domenica settimana giorno mese anno dia mês ano terça quarta quinta sexta
+    semaines jours heures minutes weeks months days years hours tage wochen jahre später lendemain
+    veille instant moment
+""")
 BE = word_set("""
     was were is are been be being est était été sont étaient wurde wurden wird werden worden fue fueron es
     sido è stato stata foi são is werd
@@ -64,6 +74,8 @@ class Verbs:
             return None
         if word in self.grammar.auxiliaries:
             return self._compound(start, at, negated)
+        if word in _WOULD and self.grammar.language == "en":
+            return self._infinitive(at)
         if word in _FAIRE and self.reader.word(at + 1) in _FAIRE_:
             return Verb(start, at + 2, SAYS, negated=negated, word=word)
         if word in _HOLDS_TO and self.reader.word(at + 1) == "à":
@@ -132,6 +144,18 @@ class Verbs:
             self.reader.word(after) in needed and self.ends(after + 1)
             for after in range(at + 1, min(at + 40, len(self.tokens)))
         )
+
+    def _infinitive(self, start: int) -> Verb | None:
+        """As in "would insist", "used to say", "would later recall"."""
+        at = start + 1 + (self.reader.word(start + 1) == "to")
+        if self.reader.word(start) in _LIKED and self.reader.word(at - 1) != "to":
+            return None
+        negated = self._denies(at)
+        while self.grammar.is_adverb(self.reader.word(at)) or self._denies(at):
+            at += 1
+        word = self.reader.word(at)
+        kind = self.grammar.finite.get(word) if not word.endswith("ed") else None
+        return Verb(start, at + 1, kind, negated=negated, word=word) if kind else None
 
     def _compound(self, start: int, at: int, negated: bool) -> Verb | None:
         """An auxiliary and its participle: "a-t-elle également ajouté", "hat am Montag gesagt"."""
