@@ -16,12 +16,13 @@ _CLOCK = re.compile(
     r"\bhalf[ -]past (?P<half>\d{1,2})\b|\bhalb (?P<before>\d{1,2})\b|"
     r"(?<![\d.,])(?P<later>\d{1,2})\s?(?:h|heures?)\smoins le quart\b|"
     r"\b(?:a )?quarter (?P<way>past|to) (?P<quarter>\d{1,2})\b|"
+    r"\b(?P<minutes>\d{1,2}) minutes (?P<side>past|to|before|after) (?P<whole>\d{1,2})\b|"
     r"(?<![\d.,])(?P<full>\d{1,2})(?: ?[ap]\.?m\b| o'clock\b| Uhr\b|"
     r" (?:at night|in the (?:morning|afternoon|evening)|du matin|du soir|de la mañana|de la tarde)\b)|"
     rf"{_AT}(?P<at>\d{{1,2}})\s?(?:h|heures?|horas)\b(?!\s?(?:\d|et\s|moins\s))",
     re.IGNORECASE,
 )
-_HOURS = ("h", "h2", "half", "before", "later", "quarter", "full", "at")
+_HOURS = ("h", "h2", "half", "before", "later", "quarter", "whole", "full", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def clocks(text: str) -> Iterator[tuple[str, int]]:
             minutes = -30
         elif found["later"] or found["quarter"]:
             minutes = -15 if "moins" in match.group() or found["way"] == "to" else 15
+        elif found["whole"]:
+            minutes = int(found["minutes"]) * (-1 if found["side"] in ("to", "before") else 1)
         if hours < 25 and minutes < 60:
             yield match.group(), (hours * 60 + minutes) % 720
 

@@ -15,6 +15,14 @@ _ROWS = (  # words, the number, the unit
     (rf"{_A}(?:century|siècle|siglo|jahrhunderts?|secolo|século|eeuw)", 100, "duration-year"),
     (rf"{_A}(?:decade|décennie|década|jahrzehnts?|decennio)", 10, "duration-year"),
     (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12, ""),
+    (r"dizaine|decena|decina|dezena", 10, ""),
+    (r"vingtaine|veintena|ventina", 20, ""),
+    (r"trentaine|treintena|trentina", 30, ""),
+    (r"quarantaine|cuarentena|quarantina", 40, ""),
+    (r"cinquantaine|cincuentena|cinquantina", 50, ""),
+    (r"soixantaine|sesentena|sessantina", 60, ""),
+    (r"centaine|centenar|centinaio", 100, ""),
+    (r"millier|millar|migliaio|milhar", 1000, ""),
     (r"fortnight|quinzaine|quincena", 14, "duration-day"),
     (r"fortnight|quinzaine|quincena|(?:15|14) (?:jours|días|tage|giorni|dias|days)", 2, "duration-week"),
     (r"quinzaine|quincena", 15, "duration-day"),
@@ -22,6 +30,12 @@ _ROWS = (  # words, the number, the unit
     (r"quarter[ -]of[ -]an[ -]hour|quart d['’]heure|cuarto de hora|viertelstunde", 15, "duration-minute"),
     (r"half[ -](?:an[ -])?hour|demi-heure|media hora|halbe stunde|mezz'ora", 30, "duration-minute"),
     (r"three quarters of an hour|(?:3|trois) quarts d['’]heure|dreiviertelstunde", 45, "duration-minute"),
+    (
+        r"lendemain|veille|(?:next|following|previous) (?:day|morning)|day (?:after|before)|folgenden tag|"
+        r"nächsten (?:tag|morgen)|vortag|día siguiente|víspera|giorno (?:dopo|seguente)|dia seguinte",
+        1,
+        "duration-day",
+    ),
     (r"couple|pair|paire|duo|zu zweit|both|beiden?|ambos|entrambi|tous deux|toutes deux", 2, ""),
 )
 _COUNTING = [

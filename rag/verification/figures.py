@@ -96,7 +96,8 @@ def unstated(claim: Figures, evidence: Iterable[Figures]) -> str:
     years = of_dates | {value for number in numbers for value in number.values}
     for date in claim.dates:
         stated = (not date.year or date.year in years) and any(date.is_like(day) for day in days)
-        if not stated and not is_days_from(date, days, numbers):
+        nth = date.day and any(number.is_ordinal and float(date.day) in number.values for number in numbers)
+        if not stated and not nth and not is_days_from(date, days, [*numbers, *counts]):
             return date.written
     weekdays = frozenset[int]().union(*(each.weekdays for each in known))
     return "" if claim.weekdays <= weekdays else "that day of the week"

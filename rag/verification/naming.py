@@ -18,6 +18,7 @@ from rag.attribution.people import TITLES
 from rag.names import Names, capitalised
 from rag.vectors import Floats
 from rag.verification.figures import is_calendar_word
+from rag.verification.identity import ARTICLE
 from rag.words import fold
 
 _TRANSLATED = 0.895  # cosine of two names that are one in two languages
@@ -30,7 +31,9 @@ _ALSO = {  # names in use that CLDR does not have
     "US": "america amerique amerika",
 }
 _PREFIX_LETTERS = 4  # American, américain
+_DEMONYM_LETTERS = range(1, 5)
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+_ARTICLE = re.compile(ARTICLE, re.IGNORECASE)
 
 Embed = Callable[[str], Floats]
 
@@ -44,9 +47,11 @@ def names_in(claim: str, names: Names, *, language: str, same_language: bool) ->
     claim = re.sub(r"(?<=\d)\s?(?:[kMGTmµn]?(?:W|Wh|Hz|V|A|J|N|Pa|B)|°?[CFK])\b", " ", claim)  # 5 kW, 20 MHz
     found = dict.fromkeys(capitalised(claim, language=language, same_language=same_language))
     opening = _WORD.search(claim)
-    if opening and (fold(opening.group()) in names.known(opening.group()) or _inner_capital(opening.group())):
+    first = fold(opening.group()) if opening else ""
+    if opening and (names.known(opening.group()).get(first) == first or _inner_capital(opening.group())):
         found[opening.group()] = None
     words = (word for word in found if not word[0].isdigit() and word.lower() not in TITLES)
+    words = (word for word in words if not _ARTICLE.fullmatch(word))  # of Le Mans
     return [word for word in words if not is_calendar_word(fold(word), language)]
 
 
@@ -60,8 +65,8 @@ def missing_names(
     A translation may have lost its capital letter (Captain, commandant): it is looked for in `near`.
     """
     words = [word for word in _WORD.findall(re.sub(r"(?<=\w)['’]s\b", "", there))]
-    folded = {fold(word) for word in words}
-    latin = {fold(anyascii(word)) for word in words}
+    folded = {fold(part) for word in words for part in (word, *word.split("-"))}
+    latin = {fold(anyascii(part)) for word in words for part in (word, *word.split("-"))}
     capitals = [word for word in words if word[0].isupper() and len(word) > 2]
     small = [word for word in _WORD.findall(near) if len(word) >= _MIN_TRANSLATED_LETTERS]
     parts = [part for word in words for part in word.split("-") if part]
@@ -124,7 +129,9 @@ def _inner_capital(word: str) -> bool:
 
 
 def _has_form(name: str, words: Collection[str]) -> bool:
-    if len(name) <= _PREFIX_LETTERS:
+    if len(name) == _PREFIX_LETTERS:  # York, yorkais
+        return any(word.startswith(name) and len(word) - len(name) in _DEMONYM_LETTERS for word in words)
+    if len(name) < _PREFIX_LETTERS:
         return False
     alike = [word for word in words if word[:_PREFIX_LETTERS] == name[:_PREFIX_LETTERS]]
     return bool(alike and (get_close_matches(name, alike, 1, _FORM_CLOSE) or len(name) > _FORM_LETTERS))

@@ -7,7 +7,8 @@ _PER_CENT = re.compile(r"\b(?:pour|per|por|pro) ?c(?:ent[oi]?|iento)\b", re.IGNO
 # "Both": whoever says "the two" speaks of two that are known, and counts nothing.
 _BOTH = re.compile(
     r"\b(les|aux|des|ces|leurs|ses|the|these|those|its|their|his|her|los|las|sus|die|beiden?|i|le|os|as|de) "
-    r"(?:deux|two|dos|zwei|due|dois|duas|twee)\b(?! (?:ou|or|o|oder|of|à|to|et|and|y|und|e|en)\b)",
+    r"(?:deux|two|dos|zwei|due|dois|duas|twee)\b(?! (?:ou|or|o|oder|of(?! them)|à|to|et|and|y|und|e|en|"
+    r"cents?|mille|millions?|milliards?|hundred|thousand|billions?|mil|millones|hundert|tausend|mila)\b)",
     re.IGNORECASE,
 )
 _HALVES = re.compile(
@@ -29,8 +30,10 @@ _DENOMINATORS = {
     "quarter": 4, "quart": 4, "cuarto": 4, "viertel": 4, "quinto": 5, "fünftel": 5, "zehntel": 10,
 }  # fmt: skip
 _SHARE = re.compile(
-    r"\b(?P<n>\d{1,9}) (?:in|out of|von|(?:[^\W\d_]+ )?(?:sur|de cada|su|em cada)) "
-    r"(?P<of>10{1,3}|[2-9]|12|20)\b(?![.,]?\d)|"
+    r"\b(?:(?P<n>\d{1,9}) (?:in|(?:[^\W\d_]+ ){0,2}out of|von|(?:[^\W\d_]+ )?(?:sur|de cada|su|em cada))|"
+    r"(?:one|une?|eine[rs]?|una?|uno|uma?) (?:in|out of|von|sur|de cada|su|em cada)) "
+    r"(?:an? |une? )?(?P<of>10{1,3}|[2-9]|12|20)\b"
+    r"(?![.,]?\d| (?:second|minute|hour|day|week|month|year)s?\b)|"
     r"\b(?P<some>\d{1,9}|an?|une?|eine?|una?) "
     rf"(?:(?P<nth>\d{{1,9}})(?:th|rd|e|è?mes?|[ºª])|(?P<word>{'|'.join(_DENOMINATORS)}))s?"
     r"(?= (?:of|de|des|du|der|del|dei|do|da|d['’])\b(?! ?(?:an )?(?:hour|heure|hora|stunde)))",
@@ -42,6 +45,40 @@ _HYPHENED = (
 _COMPOUND = re.compile(  # a hundred-dollar bill
     r"(?<=[a-z])-(?=(?:year|month|week|day|hour|minute|second|dollar|cent|pound|euro|franc|mile|met(?:er|re)|foot|"
     r"inch|ton|page|member|man|vote|storey|part)s?\b)"
+)
+_TIME_UNIT = re.compile(
+    r"\b(per|a(?=\ssecond\s*(?:[.,;:)]|$|and\b))|each|every) second\b", re.IGNORECASE
+)  # no 2nd
+# 1,3 million | deux ans plus tard: two numbers.
+_SCALE_THEN = re.compile(
+    r"(\d (?:millions?|milliards?|billions?|thousand|mille|millones|millón|milioni|millionen|tausend)) "
+    r"(?=(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|two|three|four|five|seven|eight|nine|"
+    r"ten|twelve|twenty|dos|tres|cuatro|cinco|seis|zwei|drei|vier|fünf|sechs|due|tre)\b)",
+    re.IGNORECASE,
+)
+_DOZENS = re.compile(
+    r"\b(\d{1,4}|half an?|une? demi-?|media) (?:dozens?|douzaines?|docenas?|dutzend)\b", re.IGNORECASE
+)
+_PARTS = {
+    "half": 0.5,
+    "halves": 0.5,
+    "quarter": 0.25,
+    "quart": 0.25,
+    "third": 1 / 3,
+    "tiers": 1 / 3,
+    "tenth": 0.1,
+    "dixième": 0.1,
+}
+_MEASURES = (
+    r"inch(?:es)?|miles?|feet|foot|yards?|pounds?|ounces?|tons?|tonnes?|met(?:er|re)s?|mètres?|pouces?|pieds?|"
+    r"livres?|onces?|grammes?|grams?|kilos?|litres?|liters?|centimètres?|millimètres?|acres?|hectares?"
+)
+# A quarter of an inch, half a mile, un dixième de gramme.
+_PART = re.compile(
+    r"(?<!and )(?<!et )(?<!and a )(?<!et un )(?<!et une )\b(?:(?P<n>an?|une?|1|3|three|trois)[ -])?"
+    rf"(?P<part>{'|'.join(_PARTS)})s?[ -](?:of |de |d['’])?"
+    rf"(?:an? |une? )?(?P<unit>{_MEASURES})\b",
+    re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:(?:hundreds|thousands|tens|dozens|cientos) (?:of|de)|miles de|hunderten?|tausenden?)(?= )",
@@ -60,12 +97,14 @@ def spelled_out(text: str, language: str) -> str:
 
     text = _MANY.sub("many", _COMPOUND.sub(" ", re.sub(_HYPHENED, r"\1 ", text)))
     text = _PER_CENT.sub("%", text)  # of "cent" the reader of words makes a hundred
+    text = _PART.sub(_part, _TIME_UNIT.sub(r"\1 seconds", _SCALE_THEN.sub(r"\1, ", text)))
     if language == "fr":  # and of a French mile a thousand
         text = re.sub(r"(\d) cents\b", r"\1 centimes", text)
         text = re.sub(r"\bneuf (?=(?:ans|mois|jours|heures)\b)", "9 ", text)  # it takes "de neuf" for new
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
     text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))
+    text = _DOZENS.sub(lambda some: str(12 * int(some[1])) if some[1].isdigit() else "6", text)
     result = _SHARE.sub(_percent, _HALVES.sub(_half, text))
     return re.sub(r"(?<![\d.,])(\d{1,15}(?:[.,]\d{1,15}){0,5})[ -](1(?:000){1,4})\b", _scaled, result)
 
@@ -76,10 +115,18 @@ def _and_part(match: re.Match[str]) -> str:
     return f"{whole + part} {match[2]}"
 
 
+def _part(match: re.Match[str]) -> str:
+    """A part of a measure, as a decimal number of it."""
+    value = _PARTS[match["part"].lower()] * (
+        3 if match["n"] and match["n"].lower() in ("3", "three", "trois") else 1
+    )
+    return f"{value:.4g} {match['unit']}"
+
+
 def _percent(match: re.Match[str]) -> str:
     """A share, in per cent."""
-    if match["n"]:
-        return f"{100 * int(match['n']) / int(match['of']):.3g} %"
+    if match["of"]:
+        return f"{100 * int(match['n'] or 1) / int(match['of']):.3g} %"
     of = int(match["nth"]) if match["nth"] else _DENOMINATORS[match["word"].lower()]
     some = int(match["some"]) if match["some"].isdigit() else 1
     return f"{100 * some / of:.3g} %" if of > some else match.group()
@@ -87,8 +134,8 @@ def _percent(match: re.Match[str]) -> str:
 
 def _half(match: re.Match[str]) -> str:
     whole, scale, halved, more, quarter = match.groups()
-    if whole and re.fullmatch(r"1(?:000)+", whole):  # a million and a half
-        return _written(1.5 * float(whole))
+    if whole and not scale and (round_ := re.fullmatch(r"\d{1,3}?((?:000)+)", whole)):  # six millions et demi
+        return _written(float(whole) + float("5" + round_[1][1:]))
     if whole:
         return _written((float(whole) + 0.5) * float(scale or 1))
     return _written(0.5 * float(halved) if halved else 1.5 * float(more) if more else float(quarter) / 4)

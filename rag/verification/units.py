@@ -36,6 +36,7 @@ SYMBOLS = {
 }
 _CENTS = "cent cents centime centimes centimo centimos centesimi penny pence pfennig kopeck kopecks"
 _WORDS = ("in", "d", "a")  # short forms that are as well words: inch, day
+_WHO = ("who", "that", "which", "and", "he", "she", "they")  # "of 38, who won": no Korean money
 _YEARS = {"duration-decade": 10, "duration-century": 100}
 OF = r"(?:\s(?:(?:de|di|of|von)\s|d['’])|[\s-])"
 _PER = re.compile(
@@ -56,7 +57,8 @@ def unit_behind(rest: str, language: str) -> frozenset[str]:
         for length in range(longest, 0, -1):
             name = " ".join(words[first : first + length])
             if len(words) >= first + length and name in units:
-                return units[name] if first == 0 or any(map(str.isupper, units[name])) else frozenset()
+                named = first == 0 or (any(map(str.isupper, units[name])) and words[0] not in _WHO)
+                return units[name] if named else frozenset()
     return frozenset()
 
 
