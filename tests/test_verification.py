@@ -31,6 +31,52 @@ Kritiker wie der Verein Umkehrbar bemängeln, dass kein Güterzug die Strecke nu
 """
 
 
+DAM = """The dam at Cole's Ford
+In March 1961 the water stood at 40 feet. Mary Cole, the mayor, asked the county to close the road. \
+“The wall is moving,” she told the engineers.
+The county's engineer, Tom Reed, did not believe it. “A wall of that size always moves,” he said. A farmer \
+saw a “crack as long as a cow”. The minister of works, Paul Harding, promised a new wall within a year; his \
+colleague at the treasury, Ann Lyle, refused to pay for it.
+Reed's wife would recall that he slept badly. The new wall cost 900,000 pounds.
+“Somebody will have to answer for this,” the mayor declared in May. Peter Stone, a reporter, came only in \
+June.
+"""
+
+
+@pytest.fixture(scope="module")
+def dam(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
+    """An English text in which many speak."""
+    folder = tmp_path_factory.mktemp("dam")
+    (folder / "dam.txt").write_text(DAM, encoding="utf-8")
+    with rag.Library.open(folder) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Mary Cole declared in May: “Somebody will have to answer for this”.", "supported"),
+        ("Peter Stone declared in May: “Somebody will have to answer for this”.", "misattributed"),
+        ("Tom Reed said: “A wall of that size always moves”.", "supported"),
+        ("Mary Cole said: “A wall of that size always moves”.", "misattributed"),
+        ("A farmer spoke of a “crack as long as a cow”.", "supported"),
+        ("Tom Reed was reminded of a “crack as long as a cow”.", "misattributed"),
+        ("Le ministre des Travaux publics promet un nouveau mur dans l'année.", "supported"),
+        ("Ann Lyle promised a new wall within a year.", "misattributed"),
+        ("Ann Lyle refused to pay for a new wall.", "supported"),
+        ("Tom Reed recalled that he slept badly.", "misattributed"),
+        ("According to Tom Reed, the new wall cost 900,000 pounds.", "misattributed"),
+        ("The new wall cost 900,000 pounds.", "supported"),
+        ("Mary Cole's warning to the engineers was: “The wall is moving”.", "supported"),
+        ("Tom Reed's warning to the engineers was: “The wall is moving”.", "misattributed"),
+    ],
+)
+def test_who_says_so_is_told_apart_from_who_stands_near(
+    dam: rag.Library, sentence: str, verdict: str
+) -> None:
+    assert [found.verdict for found in dam.verify(sentence)] == [verdict]
+
+
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
     """A Spanish and a German text."""
@@ -249,6 +295,24 @@ def test_one_and_the_two_count_nothing() -> None:
         ("17 elephants on May 17", "en", "21 elephants on May 17", "en", "17 elephants"),
         ("dropped in 1897", "en", "ouverte en 1887, abandonnée dix ans plus tard", "fr", ""),
         ("un billet de cent dollars", "fr", "a hundred-dollar bill", "en", ""),
+        ("two dozen boats", "en", "24 bateaux", "fr", ""),
+        ("three dozen boats", "en", "24 bateaux", "fr", "36"),
+        ("some forty boats", "en", "une quarantaine de bateaux", "fr", ""),
+        ("0.25 inch wide", "en", "a quarter of an inch wide", "en", ""),
+        ("at 62 and a half feet", "en", "62.5 feet", "en", ""),
+        ("six millions et demi de lampes", "fr", "6.5 million lamps", "en", ""),
+        ("1.7 million lamps", "en", "de 9 000 à 1,7 million trois ans plus tard", "fr", ""),
+        ("800 lamps a second", "en", "huit cents lampes par seconde", "fr", ""),
+        ("ten minutes past six", "en", "à 6 h 10", "fr", ""),
+        ("ten minutes to six", "en", "à 6 h 10", "fr", "5:50"),
+        ("on 4 June", "en", "le 3 juin. Le lendemain, il partit", "fr", ""),
+        ("on 5 June", "en", "le 3 juin. Le lendemain, il partit", "fr", "5 June"),
+        ("le 10 mai", "fr", "On 3 May. On the 10th", "en", ""),
+        ("one in a thousand", "en", "une sur cent", "fr", "0.1"),
+        ("two people out of five", "en", "40 % des gens", "fr", ""),
+        ("les deux cent dix lampes", "fr", "110 lamps", "en", "210"),
+        ("a man of 38", "en", "A man of 38, who won 90 pounds", "en", ""),
+        ("built in six weeks", "en", "built one in six weeks", "en", ""),
     ],
 )
 def test_a_figure_is_stated_where_a_reader_can_reckon_it(
@@ -278,6 +342,9 @@ def test_a_text_full_of_figures_and_capitals_is_read_too(text: str) -> None:
         ("P. T. Barnum", "Alfred E. Smith", "", False),
         ("L'un d'eux", "Mark Chen", "", False),
         ("Roux et Blanc", "Marie Blanc", "", True),
+        ("Premier Cole", "Mary Cole", "", True),
+        ("The Italian firm", "La société italienne", "", True),
+        ("Louise d'Estrée", "Estrée", "", True),
     ],
 )
 def test_two_names_are_of_one_person_where_nothing_tells_them_apart(
@@ -296,6 +363,14 @@ def test_two_names_are_of_one_person_where_nothing_tells_them_apart(
         ("Ils n'ont rien dit.", "fr", 1),
         ("Sie haben geantwortet.", "de", 0),
         ("Он не ответил.", "ru", None),
+        ("Elle fut la première personne à partir.", "fr", 0),
+        ("Personne n'est parti.", "fr", 1),
+        ("Le tunnel du Pas-de-Calais.", "fr", 0),
+        ("Elle est de cuivre et non de bronze.", "fr", None),
+        ("It is made of copper, not of bronze.", "en", None),
+        ("No boat had ever gone so far.", "en", None),
+        ("Il ne saurait partir.", "fr", None),
+        ("She is no longer there.", "en", None),
     ],
 )
 def test_a_denial_is_told_only_where_the_words_leave_no_doubt(

@@ -40,7 +40,9 @@ _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of a draft; `speaker` is who it says speaks, `embed` gives the vector of a text.
+    """A sentence of a draft; `speaker` is who it says speaks, `actor` who it is about if nobody is.
+
+    `embed` gives the vector of a text.
 
     `measured`: the embedding is the one whose cosines are known here; those of another one mean other things.
     """
@@ -49,6 +51,7 @@ class Claim:
     language: str
     quotations: tuple[Quotation, ...]
     speaker: str
+    actor: str
     vector: Floats
     shelf: Shelf
     embed: Callable[[str], Floats]

@@ -26,7 +26,10 @@ _FOR = re.compile(
 _PUT = re.compile(
     rf"\b(?:[Aa]s {_NAME} puts? it|[Ii]n {_NAME.replace('name', 'own')}['’]s? (?:own )?"
     r"(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
-    rf"{_NAME.replace('name', 'eyes')}|(?:mots?|termes?|paroles?) de {_NAME.replace('name', 'mots')})"
+    rf"{_NAME.replace('name', 'eyes')}|^{_LEAD}{_NAME.replace('name', 'whose')}['’]s (?:[^\W\d_]+ )?"
+    r"(?:answer|reply|response|comment|verdict|charge|conclusion|explanation|objection|complaint|warning|claim|"
+    r"argument|remark)\b|(?:réponse|réplique|commentaire|verdict|conclusion|argument|avis|mots?|termes?|"
+    rf"paroles?) de {_NAME.replace('name', 'mots')})"
 )
 _NO_NAMES = word_set("""
     he she it they we i you this that these those who one il elle ils elles on nous vous je tu ce cela ça
@@ -55,4 +58,5 @@ def credited(text: str) -> str:
         found.append(for_["name"])
     if put:
         found += [name for name in put.groups() if name]
-    return next((name for name in found if name.lower() not in _NO_NAMES), "")
+    plain = (re.sub(r"['’]s$", "", name) for name in found)
+    return next((name for name in plain if name.lower() not in _NO_NAMES), "")

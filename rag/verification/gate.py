@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.attribution import attribute
+from rag.attribution import actors, attribute
 from rag.citation import cite
 from rag.embedding import Embedder
 from rag.language import detect_language
@@ -89,12 +89,13 @@ class Gate:
         begin = self._draft[-1].end + 1 if self._draft else 0
         self._draft.append(Sentence(_hushed(text), "", 1, begin, begin + len(text)))
         self._draft = self._draft[-_CONTEXT_SENTENCES:]
-        said = attribute(self._draft)[-1]
+        said, acts = attribute(self._draft)[-1], actors(self._draft)[-1]
         return Claim(
             text=text,
             language=self._language,
             quotations=tuple(quotations(text)),
             speaker=said.speaker if said and self._is_plain(said.speaker) else "",
+            actor=acts if self._is_plain(acts) else "",
             vector=self._embed(text),
             shelf=self._shelf,
             embed=self._embed,

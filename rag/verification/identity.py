@@ -14,21 +14,23 @@ from functools import lru_cache
 from rag.attribution.people import given_gender
 from rag.types import Document
 from rag.vectors import Floats
-from rag.verification.speech import is_person, nouns
+from rag.verification.speech import is_person, is_somebody, last_word, nouns
 from rag.words import fold
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[-.][^\W\d_]+|['’][A-ZÀ-ÖØ-Þ][^\W\d_]*)*)"
 FULL_NAME = re.compile(rf"\b{_CAPITAL}(?:[ -](?:d[eu] |v[ao]n )?{_CAPITAL})+")
-_ARTICLE = (
+ARTICLE = (
     r"(?:the|an?|its|their|his|her|our|l[ae]s?|une?|s[aou]s?|son|leur|notre|d[ie]e|der|das|eine?|seine?|ihre?|"
     r"el|una?|il|lo|suo|seu|sua|o|het|een|zijn)\b|l['’]"
 )
 _BEHIND = re.compile(r"\s?[,(]\s?([^,.;:()«»“”\"]{4,80})[,.;:)]")
-_IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{_ARTICLE})[^,.;:()«»“”\"]{{4,60}})")
+_IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{ARTICLE})[^,.;:()«»“”\"]{{4,60}})")
 _BEFORE = re.compile(r"([^,.;:()«»“”\"]{1,80})(?:,|,?\s)$")
-_STARTS = re.compile(rf"(?:^|\s)(?={_ARTICLE})", re.IGNORECASE)
+_STARTS = re.compile(rf"(?:^|\s)(?=(?i:{ARTICLE})|[A-ZÀ-ÖØ-Þ][\w-]*['’]s\s)")  # the chairman, IBM's chairman
 _OPEN = re.compile(r"^(?:and|et|und|y|e)\s|\s(?:\w{1,3}|with|avec|from|chez|entre|between|pour)$")
-_NAME_WORD = re.compile(rf"(?!(?i:{_ARTICLE})$)[A-ZÀ-ÖØ-Þ]\w\w")
+_NAME_WORD = re.compile(rf"(?!(?i:{ARTICLE})$)[A-ZÀ-ÖØ-Þ]\w\w")
+_OPENS = re.compile(rf"{ARTICLE}\s", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"\s(?:of|de|du|des|d['’]|von|di)\b")
 _BEFORE_CHARS = 90
 _MAX_WORDS = 9  # of a description
 MAX_TEXT_CHARS = 200_000  # of a document, read for who is who in it
@@ -48,11 +50,13 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
     """
     text = document.text[:_DESCRIBED_CHARS]
     found: dict[str, set[str]] = {}
-    lasts = {name.split()[-1] for name in full_names(document)}
+    lasts = {last_word(name) for name in full_names(document)}
     names = "|".join(map(re.escape, sorted(single - lasts)))
     for name in re.finditer(rf"{FULL_NAME.pattern}|\b(?:{names})\b" if names else FULL_NAME.pattern, text):
         known = fold(name.group()) in found
         if (len(found) >= _MAX_PEOPLE and not known) or not is_person(name.group()):  # PDG de Meta
+            continue
+        if _OPENS.match(name.group()):  # Le Monde
             continue
         told = set()
         for pattern in (_BEHIND, _IS):
@@ -66,12 +70,16 @@ def descriptions(document: Document, single: frozenset[str] = frozenset()) -> Ma
             told |= {before[1][start.end() :].strip() for start in _STARTS.finditer(before[1])}
             begin = before.start()
         short = {one for one in told if 1 < len(one.split()) <= _MAX_WORDS}
-        short = {
-            one for one in short if not (_OPEN.search(one) or any(map(is_person, FULL_NAME.findall(one))))
-        }
+        short = {one for one in short if not (_OPEN.search(one) or _has_name(one))}
         if short:
             found.setdefault(fold(name.group()), set()).update(short)
     return {name: frozenset(told) for name, told in found.items()}
+
+
+def _has_name(description: str) -> bool:
+    """Whether it names a person itself, before its complement: "the premier of New South Wales" does not."""
+    head = _COMPLEMENT.split(_OPENS.sub("", description), maxsplit=1)[0]
+    return any(map(is_person, FULL_NAME.findall(head)))
 
 
 @lru_cache(maxsize=16)
@@ -121,21 +129,24 @@ def bearer_of(
     others: Collection[str],
     embed: Embed,
     single: frozenset[str] = frozenset(),
+    among: Collection[str] = (),
 ) -> Bearer:
     """Whom the texts call so, `person` or another one.
 
     `person` is a name or itself a description; `others` are more descriptions, of whom has no name; `single`
-    are names of one word.
+    are names of one word. With `among` only those are read whose last name, folded, is in it.
     """
-    last = fold(person).split()[-1] if person.split() else ""
+    last = last_word(fold(person)) if person.split() else ""
     vector = embed(description)
     own, best, found = 0.0, 0.0, ""
     for document in documents:
         for name, told in descriptions(document, single).items():
-            likeness = max(float(vector @ embed(one)) for one in told)
-            if name.split()[-1] == last:
+            own_name = last_word(name) == last
+            definite = [one for one in told if own_name or not (among and is_somebody(one))]  # "the champion"
+            likeness = max((float(vector @ embed(one)) for one in definite), default=0.0)
+            if own_name:
                 own = max(own, likeness, float(vector @ embed(person)))
-            elif likeness > best:
+            elif likeness > best and (not among or last_word(name) in among):
                 best, found = likeness, name
     for other in {*others, person}:
         likeness = float(vector @ embed(other))

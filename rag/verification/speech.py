@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from rag.attribution.people import TITLES, given_gender
+from rag.attribution.people import PEOPLES, TITLES, given_gender
 from rag.attribution.tokens import word_set
 from rag.words import fold
 
@@ -21,9 +21,16 @@ _SOMEBODY = re.compile(
     r"otr[oa]s?|ein(?:e[rmsn]?)?|mehrere|einige|uno|alcuni|altri|um[a]?|varios|een|enkele)\b",
     re.IGNORECASE,
 )
+_PEOPLES = frozenset(map(fold, PEOPLES))
 _PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
 _ROLES = word_set("ceo pdg cto cfo coo cio dg vp pm mp ag")  # "OpenAI's CEO"
-_RANKS = word_set("captain commander lieutenant major admiral capitaine commandant amiral") | TITLES.keys()
+_RANKS = (
+    word_set("captain commander lieutenant major admiral capitaine commandant amiral premier pastor père")
+    | TITLES.keys()
+)
+_ARTICLE = re.compile(r"(?:the|an?|l[ae]s?|une?|der|die|das|el|los|una?|il|lo|gli)\s|l['’]", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:les|los|las|gli|they|these|those|several|plusieurs|two|deux)\b", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"\s(?:of|de|du|des|d['’]|del|von|vom|di|da|do|van|in|at|à|au|for|on|who|qui)\b")
 _AND = re.compile(r"\s(?:and|et|und|y|e)\s")
 
 
@@ -64,9 +71,29 @@ def is_somebody(speaker: str) -> bool:
     return bool(_SOMEBODY.match(speaker))
 
 
+def is_plural(speaker: str) -> bool:
+    """Whether a description is of several: les ingénieurs, the engineers at Marshall."""
+    if _PLURAL.match(speaker):
+        return True
+    head = _COMPLEMENT.split(speaker, maxsplit=1)[0].lower().split()
+    english = head[:1] in (["the"], ["some"], ["its"], ["their"], ["his"], ["her"])
+    return english and head[-1].endswith("s") and not head[-1].endswith(("ss", "'s", "us", "is"))
+
+
 def nouns(description: str) -> set[str]:
     """The longer words of a description, folded."""
     return {word for word in fold(description).split() if len(word) > 3}
+
+
+def heads(description: str) -> frozenset[str]:
+    """The beginnings of the longer words of a description before its complement, those of owners left out.
+
+    >>> sorted(heads("IBM's chairman")), sorted(heads("la veuve de l'ancien président"))
+    (['chair'], ['veuve'])
+    """
+    head = _COMPLEMENT.split(description, maxsplit=1)[0]
+    words = fold(re.sub(r"\S+['’]s\b", "", re.sub(r"^[LlDd]['’]", "", head))).split()
+    return frozenset(word[:_FORM_LETTERS] for word in words if len(word) > 3)
 
 
 def names_of(speaker: str) -> frozenset[str]:
@@ -76,10 +103,12 @@ def names_of(speaker: str) -> frozenset[str]:
     (['meta', 'pdg'], ['chen', 'mark', 'openai'])
     """
     somebody = _SOMEBODY.match(speaker)
-    begin = somebody.end() if somebody else 0
+    article = _ARTICLE.match(speaker)
+    begin = somebody.end() if somebody else article.end() if article else 0
     words = (re.sub(r"['’]s$", "", word) for word in _WORD.findall(speaker, begin))
     parts = (re.sub(r"^(?:[dlnmstcj]|qu)['’]", "", word, flags=re.IGNORECASE) for word in words)
-    return frozenset(fold(part) for part in parts if part and any(map(str.isupper, part)))
+    names = {fold(part) for part in parts if part and any(map(str.isupper, part))}
+    return frozenset(names if is_person(speaker) else names - _nationalities())
 
 
 def _describes(claimed: str, names: frozenset[str], person: str, texts: Collection[str]) -> bool:
@@ -88,7 +117,7 @@ def _describes(claimed: str, names: frozenset[str], person: str, texts: Collecti
         return False
     told = {name for name in names if len(name) > 3}  # CEO, PDG
     last = last_name(person)
-    return not told or any(_near(name, last, fold(text)) for name in told for text in texts)
+    return not told or any(near(name, last, fold(text)) for name in told for text in texts)
 
 
 def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
@@ -97,7 +126,7 @@ def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
     return bool(told) and not is_somebody(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
 
 
-def _near(one: str, other: str, text: str) -> bool:
+def near(one: str, other: str, text: str) -> bool:
     """Whether two names stand near each other; the first is compared by its beginning (Senate, Sénat)."""
     gap = rf"\W(?:.{{0,{_NEAR_CHARS}}}\W)?"
     one, other = rf"{re.escape(one[:_FORM_LETTERS])}\w*", re.escape(other)
@@ -112,7 +141,10 @@ def _nationalities() -> frozenset[str]:
         for code in ("en", "fr", "es", "de", "it", "pt", "nl")
         for name in Locale(code).languages.values()
     )
-    return frozenset(fold(name) for name in names)
+    of_countries = (
+        str(name).split()[0] for code, name in Locale("en").languages.items() if code[-2:].isupper()
+    )
+    return frozenset(fold(name) for name in (*names, *of_countries))  # American English
 
 
 def _in_full(name: str, texts: Collection[str]) -> str:
@@ -137,7 +169,7 @@ def _differ_in_first(one: str, other: str) -> bool:
 def is_person(speaker: str) -> bool:
     """Whether it is a name and no description: each word has a capital letter, and it is no nationality."""
     words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
-    if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & _nationalities():
+    if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & (_nationalities() | _PEOPLES):
         return False
     if any(word.lower() in _ROLES for word in words):  # PDG d'OpenAI
         return False
@@ -151,7 +183,12 @@ def last_name(speaker: str) -> str:
     ('saint-martin', '')
     """
     words = [word for word in _WORD.findall(speaker) if any(map(str.isupper, word))]
-    return fold(re.sub(r"['’]s$", "", words[-1])) if words else ""
+    return last_word(fold(re.sub(r"['’]s$", "", words[-1]))) if words else ""
+
+
+def last_word(name: str) -> str:
+    """The last word of a folded name, without an elided particle: d'Estaing."""
+    return re.sub(r"^[dl]['’]", "", name.split()[-1])
 
 
 def _alike(one: str, other: str) -> bool:

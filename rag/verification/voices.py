@@ -1,0 +1,174 @@
+"""The sentences that may carry a claim -> who speaks or acts in them, and whom they name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.attribution import actors, attribute
+from rag.attribution.tokens import word_set
+from rag.types import Sentence
+from rag.verification.identity import names_of_people
+from rag.verification.lines import ALSO_NEAR, Line
+from rag.verification.quotations import locate, quotations
+from rag.verification.speech import is_person, is_somebody, last_name
+from rag.words import fold
+
+if TYPE_CHECKING:
+    from rag.verification.claim import Claim
+
+_READ_FOR_SPEAKERS = 6  # sentences, compared without their names
+_THIRD_PERSON = word_set("""
+    he she his her him hers they their them il elle son sa ses lui ils elles leur leurs eux er sie sein seine
+    seiner seinem ihr ihre ihrer ihm ihnen ella ellos ellas su sus lei suo sua loro egli ele ela eles elas seu
+    seus suas hij zij ze zijn haar hun
+""")
+_LEAST_CLAUSE_WORDS = 3
+_SENTENCES_READ = 10  # before one, in which who acts in it may have been named
+_SENTENCES_BACK = 3  # in which whoever "the poet" is was named
+_OPENING_CHARS = 60  # of a sentence, in which its subject stands
+OWNERS = re.compile(r"\b[\w-]+['’]s\b")  # Zunz's employer
+
+
+class Voices:
+    """Who speaks, acts or is named in the sentences that may carry a claim."""
+
+    def __init__(self, claim: "Claim", lines: Sequence[Line]) -> None:
+        self.claim, self.lines = claim, lines
+        self.documents = claim.documents_of(lines)
+        self._actors: dict[tuple[int, int, str], str] = {}
+        positions = claim.shelf.corpus.document_sentences
+        at = [position for document in self.documents for position in positions[document.name]]
+        said = dict.fromkeys(each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each)
+        # The last names of those who speak in the texts, folded, and who they are.
+        self.known = {last_name(speaker): speaker for speaker in said if is_person(speaker)}
+
+    def near(self, claimed: str) -> list[Line]:
+        """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
+        claim, names = self.claim, frozenset(fold(claimed).split())
+        own = re.sub(rf"({re.escape(claimed)}), [^,;]{{3,80}},", r"\1", claim.text)  # "Thompson, a judge,"
+        vector = claim.embed(_without(own, claimed))
+
+        def score(line: Line) -> float:
+            text = _without(line.sentence.text, claimed, line.speaker or self.actor(line))
+            nameless = float(vector @ claim.embed(text))
+            return claim.score(line, without=names) + (nameless - line.likeness) / 2
+
+        best = sorted(self.lines, key=claim.score, reverse=True)[:_READ_FOR_SPEAKERS]
+        scores = {line.position: score(line) for line in best}
+        best.sort(key=lambda line: scores[line.position], reverse=True)
+        least = scores[best[0].position] - ALSO_NEAR
+        return [line for line in best if scores[line.position] >= least]
+
+    def part(self, line: Line, claimed: str) -> Line:
+        """Of a sentence of clauses with a semicolon between them the one that carries the claim."""
+        text, parts, at = line.sentence.text, [], 0
+        for mark in [*re.finditer(r";\s", text), None]:
+            end = mark.start() if mark else len(text)
+            start = line.sentence.start
+            parts.append(replace(line.sentence, text=text[at:end], start=start + at, end=start + end))
+            at = mark.end() if mark else end
+        if len(parts) == 1 or any(len(part.text.split()) < _LEAST_CLAUSE_WORDS for part in parts):
+            return line
+        vector = self.claim.embed(_without(self.claim.text, claimed))
+        best = max(
+            range(len(parts)),
+            key=lambda n: float(vector @ self.claim.embed(_without(parts[n].text, claimed))),
+        )
+        said = attribute([*self._context(line), *parts[: best + 1]])[-1]
+        return replace(line, sentence=parts[best], speaker=said.speaker if said else "")
+
+    def actor(self, line: Line) -> str:
+        """Who acts in a sentence, where nobody is known to speak."""
+        place = (line.sentence.start, line.sentence.end, line.sentence.document)
+        if place not in self._actors:
+            self._actors[place] = actors([*self._context(line), line.sentence])[-1]
+        return self._actors[place]
+
+    def _context(self, line: Line) -> list[Sentence]:
+        sentences = self.claim.shelf.corpus.sentences
+        before = [sentences[at] for at in range(max(0, line.position - _SENTENCES_READ), line.position)]
+        return [each for each in before if each.document == line.sentence.document]
+
+    def may_act(self, claimed: str, line: Line) -> bool:
+        """Whether a sentence names the claimed one, or may mean them by "he"."""
+        words = words_of(line.sentence.text)
+        opening = fold(line.sentence.text[:_OPENING_CHARS])
+        by_name = last_name(line.speaker or self.actor(line)) in opening
+        return last_name(claimed) in (words if by_name else self.named_at(line))
+
+    def named_at(self, line: Line) -> set[str]:
+        """The words of a line, and of the last sentence before it that names people."""
+        return words_of(line.sentence.text) | self.named_before(line)
+
+    def named_before(self, line: Line) -> set[str]:
+        """The words of the last sentence before a line that names people, who "the poet" there may be."""
+        sentences, people = self.claim.shelf.corpus.sentences, set(self.people())
+        for position in range(line.position - 1, max(-1, line.position - 1 - _SENTENCES_BACK), -1):
+            sentence = sentences[position]
+            if sentence.document != line.sentence.document:
+                break
+            if not people.isdisjoint(words := words_of(sentence.text)):
+                return words
+        return set()
+
+    def is_named_later(self, claimed: str, shown: Sequence[str], near: Sequence[Line]) -> bool:
+        """Whether those who speak have no name there, and the claimed one is first named behind that."""
+        if not is_person(claimed) or any(map(is_person, shown)):
+            return False
+        last = max(near, key=lambda line: line.position).sentence
+        text = self.claim.shelf.documents[last.document].text
+        name = re.compile(rf"\b{re.escape(last_name(claimed))}\b")
+        return bool(name.search(fold(text[last.end :]))) and not name.search(fold(text[: last.end]))
+
+    def names_somebody_else(self, claimed: str, shown: Sequence[str], quoted: Sequence[Line]) -> bool:
+        """Whether the sentences with the words name people, not the claimed one, and no speaker by name."""
+        told = {word for line in quoted for word in words_of(OWNERS.sub("", line.sentence.text))}
+        named = is_person(claimed) and not any(map(is_person, shown))
+        if not named or last_name(claimed) in told or told.isdisjoint(self.people()):
+            return False
+        return not shown or last_name(claimed) not in self.named_before(quoted[0])
+
+    def doer(self, line: Line, quoted: Sequence[Line]) -> str:
+        """Who does what a sentence tells, if the claim does not name them."""
+        actor = self.actor(line)
+        known = is_person(actor) and last_name(actor) in set(self.people())
+        if quoted and is_somebody(actor):
+            return actor  # "A reader was reminded of “an insect …”"
+        return actor if known and last_name(actor) not in fold(self.claim.text) else ""
+
+    def is_narrated(self, quoted: Sequence[Line]) -> bool:
+        """Whether none of the words stand in quotation marks in the source."""
+        spoken = [words.text for line in quoted for words in quotations(line.sentence.text)]
+        return not any(
+            locate(quotation.text, words) for quotation in self.claim.quotations for words in spoken
+        )
+
+    def tells_itself(self, claimed: str, line: Line, doer: str) -> bool:
+        """Whether nobody speaks or acts in a sentence, as in "The bill came to a billion."."""
+        words = words_of(line.sentence.text)
+        known = last_name(claimed) in set(self.people())
+        return known and not (
+            doer or self.actor(line) or words & _THIRD_PERSON or last_name(claimed) in words
+        )
+
+    def people(self) -> Iterator[str]:
+        """The last names of people in the texts, folded."""
+        yield from self.known
+        for document in self.documents:
+            yield from names_of_people(document)
+
+
+def _without(text: str, *names: str) -> str:
+    """A sentence without names, so that what it tells is compared."""
+    words = {re.escape(word) for name in names for word in name.split() if any(map(str.isupper, word))}
+    return " ".join(re.sub(rf"\b(?:{'|'.join(sorted(words))})\b", " ", text).split()) if words else text
+
+
+def words_of(text: str) -> set[str]:
+    """The folded words of a sentence, those with a hyphen or an apostrophe whole and in parts."""
+    text = fold(text)
+    whole = (
+        re.sub(r"^(?:[dlnmstcj]|qu)['’]|['’]s$", "", word) for word in re.findall(r"\w+(?:[-'’]\w+)+", text)
+    )
+    return {*re.findall(r"\w+", text), *whole}
