@@ -132,7 +132,7 @@ class _Clauses(Sources):
                 ):
                     return after
                 voice = self.subject_before(verb.first, verb.end)
-                aside = voice and not voice.phrase and self._is_aside(verb)
+                aside = voice and not voice.phrase and voice.gender != "n" and self._is_aside(verb)
                 told = (
                     aside
                     or self._reports(verb)
