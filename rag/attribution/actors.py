@@ -73,9 +73,9 @@ def _without_comma(reader: Reader, start: int, end: int) -> int:
     acts = capital or reader.word(start) in grammar.pronouns
     if reader.word(start) not in TIMES and (first in grammar.subordinators or (first in _AT_TIMES and acts)):
         return -1
+    joined = grammar.prepositions | grammar.connectors | grammar.determiners.keys() | grammar.conjunctions
     for at in range(start + 1, end):
         before, word = reader.word(at - 1), reader.word(at)
-        joined = grammar.prepositions | grammar.connectors | grammar.determiners.keys() | grammar.conjunctions
         if not before or before in joined:
             continue
         if word in grammar.pronouns:

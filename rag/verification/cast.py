@@ -1,7 +1,7 @@
 """Whom a claim credits and who speaks in a text -> whether they can be one, by what it calls people."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from rag.verification.crediting import Credits
 from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, descriptions
@@ -73,9 +73,8 @@ class Cast(Credits):
         office = {word for word in nouns(plain) if word[:_STEM_LETTERS] not in parts}
         held = [
             each
-            for document in self.documents
-            for name, those in descriptions(document).items()
-            if last_word(name) == last
+            for name, those in self._described()
+            if name == last
             for each in those
             if names_of(each) and office & nouns(each)
         ]
@@ -101,9 +100,8 @@ class Cast(Credits):
             if not named and float(vector @ self.claim.embed(other)) >= _SAME_ROLE:
                 return not any(
                     float(vector @ self.claim.embed(told)) >= _SAME_ROLE
-                    for document in self.documents
-                    for name, those in descriptions(document).items()
-                    if last_word(name) == last
+                    for name, those in self._described()
+                    if name == last
                     for told in those
                 )
         return False
@@ -118,11 +116,16 @@ class Cast(Credits):
         """The last names of those whom the texts call by the same word: the champion, the world champion."""
         told = heads(described)
         return {
-            last_word(name)
-            for document in self.documents
-            for name, those in descriptions(document).items()
+            name
+            for name, those in self._described()
             if any(not told.isdisjoint(heads(each)) for each in those if not is_somebody(each))
         }
+
+    def _described(self) -> Iterator[tuple[str, Collection[str]]]:
+        """The last names of people, folded, and what the texts call them."""
+        for document in self.documents:
+            for name, those in descriptions(document).items():
+                yield last_word(name), those
 
     def _bearer(self, claimed: str, shown: str, among: Collection[str]) -> Bearer | None:
         """Whom the texts call by the description, if one of the two is none, and of some length."""

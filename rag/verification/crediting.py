@@ -51,12 +51,12 @@ class Credits(Voices):
         """Whom the claim is about, if that is a person of the texts."""
         actor = self.claim.actor
         named = is_person(actor) and not _ARTICLE.match(actor)
-        return actor if named and last_name(actor) in set(self.people()) else ""
+        return actor if named and last_name(actor) in self.people else ""
 
     def credited(self) -> str:
         """Whom the claim credits in a way that is no rule of attribution, if the texts know the name."""
         name = credited(self.claim.own)
-        return name if name and last_name(name) in set(self.people()) else ""
+        return name if name and last_name(name) in self.people else ""
 
     def named_beside(self) -> str:
         """The one person named beside a quotation who speaks in the texts; "" for none or several."""

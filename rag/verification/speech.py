@@ -188,7 +188,7 @@ def last_name(speaker: str) -> str:
 
 def last_word(name: str) -> str:
     """The last word of a folded name, without an elided particle: d'Estaing."""
-    return re.sub(r"^[dl]['’]", "", name.split()[-1])
+    return re.sub(r"^[dl]['’]", "", (name.split() or [""])[-1])
 
 
 def _alike(one: str, other: str) -> bool:

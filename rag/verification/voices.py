@@ -1,8 +1,9 @@
 """The sentences that may carry a claim -> who speaks or acts in them, and whom they name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.attribution import actors, attribute
@@ -103,12 +104,12 @@ class Voices:
 
     def named_before(self, line: Line) -> set[str]:
         """The words of the last sentence before a line that names people, who "the poet" there may be."""
-        sentences, people = self.claim.shelf.corpus.sentences, set(self.people())
+        sentences = self.claim.shelf.corpus.sentences
         for position in range(line.position - 1, max(-1, line.position - 1 - _SENTENCES_BACK), -1):
             sentence = sentences[position]
             if sentence.document != line.sentence.document:
                 break
-            if not people.isdisjoint(words := words_of(sentence.text)):
+            if not self.people.isdisjoint(words := words_of(sentence.text)):
                 return words
         return set()
 
@@ -125,16 +126,16 @@ class Voices:
         """Whether the sentences with the words name people, not the claimed one, and no speaker by name."""
         told = {word for line in quoted for word in words_of(OWNERS.sub("", line.sentence.text))}
         named = is_person(claimed) and not any(map(is_person, shown))
-        if not named or last_name(claimed) in told or told.isdisjoint(self.people()):
+        if not named or last_name(claimed) in told or told.isdisjoint(self.people):
             return False
         return not shown or last_name(claimed) not in self.named_before(quoted[0])
 
     def doer(self, line: Line, quoted: Sequence[Line]) -> str:
         """Who does what a sentence tells, if the claim does not name them."""
         actor = self.actor(line)
-        known = is_person(actor) and last_name(actor) in set(self.people())
         if quoted and is_somebody(actor):
             return actor  # "A reader was reminded of “an insect …”"
+        known = is_person(actor) and last_name(actor) in self.people
         return actor if known and last_name(actor) not in fold(self.claim.text) else ""
 
     def is_narrated(self, quoted: Sequence[Line]) -> bool:
@@ -147,16 +148,15 @@ class Voices:
     def tells_itself(self, claimed: str, line: Line, doer: str) -> bool:
         """Whether nobody speaks or acts in a sentence, as in "The bill came to a billion."."""
         words = words_of(line.sentence.text)
-        known = last_name(claimed) in set(self.people())
+        known = last_name(claimed) in self.people
         return known and not (
             doer or self.actor(line) or words & _THIRD_PERSON or last_name(claimed) in words
         )
 
-    def people(self) -> Iterator[str]:
+    @cached_property
+    def people(self) -> frozenset[str]:
         """The last names of people in the texts, folded."""
-        yield from self.known
-        for document in self.documents:
-            yield from names_of_people(document)
+        return frozenset(self.known).union(*map(names_of_people, self.documents))
 
 
 def _without(text: str, *names: str) -> str:
