@@ -110,9 +110,10 @@ class Speakers(Cast):
             return f"The source has it of {doer}, not of {claimed}."
         if not is_person(claimed) or (not self.claim.speaker and claimed == self.claim.actor):
             return ""
-        if not quoted and self.claim.speaker and self.tells_itself(claimed, near[0], doer):
-            return f"The source says so itself, and not {claimed}."
-        if quoted and self.claim.speaker and not voice and self.is_narrated(near):
+        narrated = (
+            not voice and self.is_narrated(near) if quoted else self.tells_itself(claimed, near[0], doer)
+        )
+        if self.claim.speaker and narrated:
             return f"The source says so itself, and not {claimed}."
         latest = max(line.position for line in near)
         before = {
