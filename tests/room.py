@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -64,16 +64,20 @@ class Room:
         ended = self.page.locator("#chat .answer.ended")
         count = ended.count()
         box = self.page.locator("#question textarea")
-        box.fill(question)
-        # Right after an answer Gradio takes no question yet: it stays in the box.
-        for _ in range(10 if count else 1):
-            box.press("Enter")
-            with suppress(AssertionError):
-                expect(box).to_have_value("", timeout=500)
-                break
+        self.enter(question, lambda: expect(box).to_have_value("", timeout=500))
         expect(self.page.locator("#chat .actions")).to_have_count(count + 1)
         expect(self.page.locator("#send")).to_be_visible()
         return ended.nth(count)
+
+    def enter(self, question: str, taken: Callable[[], None]) -> None:
+        """Press Enter behind a question, again until it is taken: right after an answer Gradio takes none."""
+        box = self.page.locator("#question textarea")
+        box.fill(question)
+        for _ in range(10 if self.page.locator("#chat .answer").count() else 1):
+            box.press("Enter")
+            with suppress(AssertionError):
+                return taken()
+        return None
 
     def ready(self) -> None:
         """Wait until the page can be used."""

@@ -4,6 +4,7 @@ import json
 import re
 import socket
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -168,9 +169,10 @@ def test_who_asks_too_often_is_told_to_wait_and_keeps_the_question(
 ) -> None:
     with serving(library, tmp_path, questions_per_minute=1) as url, visiting(browser, url) as room:
         room.ask(NO_REPLY)
-        room.page.fill("#question textarea", "What did Chen promise?")
-        room.page.keyboard.press("Enter")
-        expect(room.page.locator("#notice")).to_contain_text("Too many questions in one minute")
+        notice = expect(room.page.locator("#notice"))
+        told = partial(notice.to_contain_text, "Too many questions in one minute", timeout=500)
+        room.enter("What did Chen promise?", told)
+        told()
         expect(room.page.locator("#question textarea")).to_have_value("What did Chen promise?")
 
 

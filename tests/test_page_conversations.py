@@ -125,9 +125,9 @@ def test_a_server_that_was_started_anew_costs_no_turn(
             room.ask(NO_REPLY)
             servers.close()
             servers.enter_context(serving(library, tmp_path, port=port))
-            room.page.fill("#question textarea", JACK)
-            room.page.keyboard.press("Enter")
-            expect(room.page.locator("#chat .asked")).to_have_text([NO_REPLY, JACK])
+            asked = expect(room.page.locator("#chat .asked"))
+            room.enter(JACK, lambda: asked.to_have_text([NO_REPLY, JACK], timeout=500))
+            asked.to_have_text([NO_REPLY, JACK])
             room.reload()
             expect(room.page.locator("#chat .asked")).to_have_text([NO_REPLY, JACK])
 

@@ -124,8 +124,7 @@ def begin(room: Room, question: str = ASKED) -> Locator:
     """Ask, and do not wait; the answer that is to come."""
     answers = room.page.locator("#chat .answer")
     count = answers.count()
-    room.page.fill("#question textarea", question)
-    room.page.keyboard.press("Enter")
+    room.enter(question, lambda: expect(answers).to_have_count(count + 1, timeout=500))
     return answers.nth(count)
 
 
