@@ -197,6 +197,9 @@ class Reader:
             past = low.endswith(("ed", "id", "ld", "s", "é", "ó"))
             noun = following in grammar.auxiliaries or (following in grammar.finite and not past)
             return not (inverted or noun)
+        named = self.tokens[at - 1].capital and self.word(at - 2) not in grammar.determiners
+        if named and grammar.language in ("fr", "es", "it", "pt"):
+            return True  # "La direction d'Air Inter | fait valoir"
         turns = any(low in turn[0] for turn in grammar.turns)
         return turns or grammar.is_function_word(low) or low in grammar.clitics
 
@@ -231,6 +234,8 @@ class Reader:
         thing = not role and article in (
             self.grammar.determiners if determined else _CONTRACTED
         )  # l'Académie
+        if role and not is_human(role):
+            gender = ""  # "la mission Cluster"
         known = given_gender(given) or role_gender(role) or ("n" if thing else gender)
         begin = self.tokens[first].start
         return Phrase(start, end, begin, self.tokens[end - 1].end, True, known, role)

@@ -29,7 +29,7 @@ _HUMAN_ENDS = tuple(
     word_set("""
     eur euse rice ien ienne iste ist ista aire ier ière man woman men women or ora er erin sidente identa
     ident gent dant geant itant iante iant estant entant escent nant nante ignant itante entante geante
-    estante tra tro tre ess chef chefin ian ero era ário ária eiro eira -old
+    estante tra tro tre ess chef chefin ian ero era ário ária eiro eira -old logue graphe nome yst
 """)
 )
 _BODIES = word_set("""
@@ -63,8 +63,26 @@ _BODIES = word_set("""
     marquis otage otages pilot pilots architect poet poets priest monk guide surgeon nurse clerk expert
     experts guard guards aide aides spy prince duke count baron captain colonel critic critics mechanic
     academic academics rebel hostage jury astronaut astronauts cosmonaut astronaute équipage crew commander
-    commandant syndicats médiateur arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
+    commandant syndicats médiateur bishop bishops archbishop cardinal pope vicar rabbi imam nun scholar scholars analyste
+    philosophe athlète garde gardes veuve veuf widow deputy heir host diplomate arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
     piloto arquitecto poeta soldado testigo medico pilota architetto soldato testimone
+""")
+# Of those that are no single person.
+INSTITUTIONS = word_set("""
+    syndicat préfecture mairie police gendarmerie gouvernement ministère parquet direction association
+    entreprise société compagnie opposition groupe parti collectif fédération ligue fondation club journal
+    quotidien hebdomadaire magazine ong company union government council agency ministry charity group firm
+    authority department court office bank team newspaper paper sindicato gobierno ministerio empresa
+    ayuntamiento compañía asociación partido periódico diario policía polizei gewerkschaft firma unternehmen
+    regierung ministerium behörde partei verband verein zeitung konzern staatsanwaltschaft verwaltung polizia
+    governo azienda sindacato procura polícia politie bedrijf vakbond regering banque commission comité conseil
+    académie institut agence armée église université tribunal cour parlement sénat assemblée hôpital musée
+    committee academy institute army church university parliament senate assembly hospital museum board panel
+    banco comisión consejo academia instituto agencia ejército iglesia universidad parlamento senado asamblea
+    banca commissione comitato consiglio accademia istituto agenzia esercito chiesa università tribunale comissão
+    comitê conselho agência exército igreja universidade kommission ausschuss rat akademie agentur armee kirche
+    universität gericht parlament senat commissie raad instituut leger kerk universiteit rechtbank jury enquête
+    inquiry commission service laboratory laboratoire usine factory administration
 """)
 # "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
 PEOPLES = word_set("""
@@ -112,6 +130,13 @@ def role_gender(role: str) -> str:
         if word in _MASCULINE_ROLES or word.endswith("sman"):
             return "m"
     return ""
+
+
+def is_institution(description: str) -> bool:
+    """Whether a description is of a body: the ministry, la préfecture de police."""
+    words = description.lower().replace("l'", " ").replace("l’", " ").split()
+    end = next((at for at, word in enumerate(words) if word in _OF), len(words))
+    return any(word in INSTITUTIONS for word in words[:end][-2:])
 
 
 def is_human(role: str) -> bool:

@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 
 from rag.attribution.mentions import Reader
 from rag.attribution.subjects import Voice
+from rag.attribution.tokens import word_set
 from rag.types import Attribution, Sentence
 
+_ORDER = (
+    word_set("premier première former first erste erster erstere ersterer primero primera primo prima eerste"),
+    word_set("second seconde deuxième second zweite zweiter segundo segunda secondo seconda tweede"),
+)
 _LOOK_BACK = 3  # sentences: further back a pronoun has lost its person
 
 
@@ -44,6 +49,16 @@ def latter(lines: list[Read], gender: str) -> Person | None:
     taken = {person.name for person in (line.speaker, line.subject if not line.speaker else None) if person}
     others = [p for p in line.mentions if p.name not in taken and fits(p, gender) and _is_sure(p)]
     return others[-1] if others else None
+
+
+def by_order(lines: list[Read], role: str) -> Person | None:
+    """Whom "le premier", "the former", "le second" means: the first or the second of the two named before."""
+    place = next((at for at, words in enumerate(_ORDER) if role in words), None)
+    if place is None:
+        return None
+    all_named = ([each for each in line.mentions if each.named and _is_sure(each)] for line in lines[:-5:-1])
+    named = {person.name: person for person in next(filter(None, all_named), [])}
+    return list(named.values())[place] if len(named) == len(_ORDER) else None
 
 
 def resolve(lines: list[Read], line: Read, gender: str, *, implied: bool) -> Person | None:

@@ -14,7 +14,7 @@ from rag.attribution.full_names import full_names
 from rag.attribution.grammar import Grammar, grammar_of
 from rag.attribution.mentions import Phrase, Reader
 from rag.attribution.people import given_gender, is_human
-from rag.attribution.pronouns import Person, Read, fits, latter, resolve
+from rag.attribution.pronouns import Person, Read, by_order, fits, latter, resolve
 from rag.attribution.subjects import Voice
 from rag.attribution.tokens import Token, tokens, word_set, words_of
 from rag.types import Attribution, Sentence
@@ -154,8 +154,9 @@ class _Reading:
         while at < len(reader.tokens):
             phrase = reader.phrase(at)
             if phrase and (phrase.named or at in (0, begins)):
-                person = self._person(line, phrase)
-                if at <= begins < phrase.end and (phrase.named or is_human(phrase.role)):
+                one_of_two = by_order(self.lines, phrase.role)
+                person = one_of_two or self._person(line, phrase)
+                if at <= begins < phrase.end and (one_of_two or phrase.named or is_human(phrase.role)):
                     line.subject = person
                 line.mentions.append(person)
                 to = reader.word(at - 1) in _TO.get(self.grammar.language, ())
@@ -167,7 +168,8 @@ class _Reading:
     def _speaker(self, line: Read, voice: Voice) -> Person | None:
         """The person of a voice; a pronoun's is somebody before it."""
         if voice.phrase:
-            return self._person(line, voice.phrase, voice.shown)
+            one_of_two = by_order(self.lines, voice.phrase.role)
+            return one_of_two or self._person(line, voice.phrase, voice.shown)
         if voice.kind == "latter":
             return latter(self.lines, voice.gender)
         own = line.subject

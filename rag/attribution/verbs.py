@@ -78,7 +78,7 @@ class Verbs:
             return self._infinitive(at)
         if word in _FAIRE and self.reader.word(at + 1) in _FAIRE_:
             return Verb(start, at + 2, SAYS, negated=negated, word=word)
-        if word in _HOLDS_TO and self.reader.word(at + 1) == "à":
+        if word in _HOLDS_TO and self._is_to_say(at + 1):
             return Verb(start, at + 3, SAYS, negated=negated, word=word)
         kind = self.grammar.finite.get(word)
         if not kind or self.tokens[at].capital or not self._has_particle(word, at):
@@ -179,13 +179,17 @@ class Verbs:
                 return Verb(start, end, kind, pronoun, negated, last, word)
             if word in _FAIRE and self.reader.word(after + 1) in _FAIRE_:
                 return Verb(start, after + 2, SAYS, pronoun, negated, after + 2, word)
-            if word == "tenu" and self.reader.word(after + 1) == "à":
+            if word == "tenu" and self._is_to_say(after + 1):
                 return Verb(start, after + 3, SAYS, pronoun, negated, after + 3, word)
             if self._denies(after):
                 negated = True
             elif reach == 6 and not (self.grammar.is_adverb(word) or word in self.grammar.clitics):
                 return None
         return None
+
+    def _is_to_say(self, at: int) -> bool:
+        """As in "tient | à préciser que", not "tient | à la charge"."""
+        return self.reader.word(at) == "à" and self.reader.word(at + 1).endswith(("er", "ir", "re"))
 
     def continues(self, verb: Verb) -> bool:
         """Whether the verb says that somebody goes on."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.verification.number_words import readings
-from rag.verification.units import OF, SYMBOLS, in_years, per_behind, unit_behind
+from rag.verification.units import OF, SYMBOLS, in_years, per_behind, scaled, unit_behind
 
 _SCALES = {
     "k": 1e3,
@@ -81,7 +81,12 @@ class Amount:
         """Whether the other one can be the same number of the same thing."""
         same_unit = not self.units or not other.units or bool(self.units & other.units)
         same_rate = not self.per or not other.per or bool(self.per & other.per)
-        return same_unit and same_rate and self.has_one_of(other.values)
+        if same_unit or not same_rate:
+            return same_unit and same_rate and self.has_one_of(other.values)
+        own, theirs = scaled(self.values, self.units), scaled(other.values, other.units)
+        return any(
+            replace(self, values=own[kind]).has_one_of(theirs[kind]) for kind in own.keys() & theirs.keys()
+        )
 
     def has_one_of(self, values: Collection[float]) -> bool:
         """Whether it is one of these numbers, or near to one where it is said to be rounded."""

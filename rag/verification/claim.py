@@ -5,19 +5,20 @@ The order is from the surest to the least sure: quotations, speakers, figures, n
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag.shelf import Shelf
-from rag.types import Document, Judgement
+from rag.types import Document, Judgement, Sentence
 from rag.vectors import Floats
+from rag.verification.clauses import clauses_of
 from rag.verification.figures import Figures, figures, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
 from rag.verification.polarity import clauses, denials
-from rag.verification.quotations import Quotation, locate, unquoted
+from rag.verification.quotations import Quotation, locate, quotations, unquoted
 from rag.verification.speaker import misattribution
 from rag.words import fold
 
@@ -78,6 +79,34 @@ class Claim:
             if outcome := check(lines, carrying, quoted):
                 return outcome
         return self._likeness(lines, carrying, quoted, whole) or ("supported", "", carrying)
+
+    def parts(self) -> "list[Claim]":
+        """Its clauses that have voices of their own, each a claim; itself where it is one."""
+        found = clauses_of(Sentence(self.text, "", 1, 0, len(self.text)), [])
+        if len(found) == 1 or not all(each.speaker or each.actor for each in found):
+            return [self]
+        found = [each for at, each in enumerate(found) if each.speaker or not at]
+        return [
+            replace(
+                self,
+                text=each.sentence.text,
+                quotations=tuple(quotations(each.sentence.text)),
+                speaker=each.speaker,
+                actor=each.actor,
+                vector=self.embed(each.sentence.text),
+            )
+            for each in found
+        ]
+
+    def compared_with(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines, with their likeness to this claim."""
+        return [
+            replace(line, likeness=float(self.vector @ self.embed(line.sentence.text))) for line in lines
+        ]
+
+    def quoted_in(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines that have its quotations."""
+        return self._quotations(lines)[0]
 
     def _quotations(self, lines: Sequence[Line]) -> tuple[list[Line], Outcome | None]:
         """The lines that have the quotations, word for word."""

@@ -9,8 +9,12 @@ from rag.attribution.tokens import word_set
 from rag.words import fold
 
 _ARTICLE = r"(?:The|L[ae]s?|El|Los|D[eai][rse]|Il|An?|Une?)"
+_OPENS = (
+    r"(?:Al?though|Though|While|When|If|As|Since|Because|After|Before|Once|Until|Whereas|Bien|Quand|Lorsque|Si|Comme|"
+    r"Puisque|Après|Avant|Alors|Tandis|Obwohl|Während|Als|Wenn|Aunque|Cuando|Sebbene|Quando|Embora|Hoewel)"
+)
 _NAME = (
-    rf"(?:{_ARTICLE} )?(?P<name>(?!{_ARTICLE}\b)[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+    rf"(?:{_ARTICLE} )?(?P<name>(?!(?:{_ARTICLE}|{_OPENS})\b)[A-ZÀ-ÖØ-Þ][\w'’.-]*"
     r"(?: (?:d[eu] |v[ao]n )?[A-ZÀ-ÖØ-Þ][\w'’-]*){0,3})"
 )
 _LEAD = r"(?:[^,;:]{0,60}, |(?:In|En|Im) \d{4},? )?"
@@ -24,7 +28,7 @@ _FOR = re.compile(
     rf"{_BEGIN}(?:[Ff]or|[Pp]our|[Pp]ara|[Ff]ür|[Pp]er|[Ss]egún|[Ss]econdo) (?:[^\W\d_A-Z]+ ){{0,3}}{_NAME},"
 )
 _PUT = re.compile(
-    rf"\b(?:[Aa]s {_NAME} puts? it|[Ii]n {_NAME.replace('name', 'own')}['’]s? (?:own )?"
+    rf"\b(?:[Aa]s {_NAME} puts? it|[Ii]n (?:[^\W\d_A-Z]+ ){{0,3}}{_NAME.replace('name', 'own')}['’]s? (?:own )?"
     r"(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
     rf"{_NAME.replace('name', 'eyes')}|^{_LEAD}{_NAME.replace('name', 'whose')}['’]s (?:[^\W\d_]+ )?"
     r"(?:answer|reply|response|comment|verdict|charge|conclusion|explanation|objection|complaint|warning|claim|"

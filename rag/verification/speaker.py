@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.attribution.people import is_institution
 from rag.verification.cast import Cast
 from rag.verification.credit import credited
 from rag.verification.crediting import NEXT
@@ -27,6 +28,19 @@ def misattribution(
     claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
 ) -> str:
     """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not."""
+    parts = claim.parts()
+    if parts[0] is claim:
+        return _misattribution(claim, lines, carrying, quoted)
+    for part in parts:
+        own = part.compared_with(lines)
+        if reason := _misattribution(part, own, own, part.quoted_in(own)):
+            return reason
+    return ""
+
+
+def _misattribution(
+    claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
+) -> str:
     speakers = Speakers(claim, lines)
     claimed = speakers.claimed(quoted=bool(quoted))
     if not claimed:
@@ -62,6 +76,8 @@ class Speakers(Cast):
         shown = line.speaker
         if (owner := OWNERS.match(shown)) and last_name(owner.group()) == last_name(claimed):
             return False  # Zunz's employer is not Zunz
+        if self.is_human(claimed) and is_institution(shown):
+            return False
         if is_plural(shown) and is_person(claimed) and not re.search(r"\s(?:and|et)\s", claimed):
             return False
         text = self.claim.shelf.documents[line.sentence.document].text
@@ -108,13 +124,16 @@ class Speakers(Cast):
             claimed, doer, near[0].sentence.text
         ):
             return f"The source has it of {doer}, not of {claimed}."
-        if not is_person(claimed) or (not self.claim.speaker and claimed == self.claim.actor):
+        only_acts = not self.claim.speaker and claimed == self.claim.actor
+        if only_acts or (not quoted and last in {last_name(self.actor(line)) for line in near}):
             return ""
         narrated = (
             not voice and self.is_narrated(near) if quoted else self.tells_itself(claimed, near[0], doer)
         )
-        if self.claim.speaker and narrated:
+        if self.claim.speaker and narrated and (is_person(claimed) or not quoted):
             return f"The source says so itself, and not {claimed}."
+        if not is_person(claimed):
+            return ""
         latest = max(line.position for line in near)
         before = {
             word for line in self.lines if line.position <= latest for word in words_of(line.sentence.text)

@@ -34,6 +34,16 @@ SYMBOLS = {
     "₩": "KRW",
     "%": "percent",
 }
+# Of units that are reckoned into each other: 3.7 km, 3,700 metres.
+_SCALES = {
+    "length": {"length-millimeter": 1e-3, "length-centimeter": 1e-2, "length-meter": 1, "length-kilometer": 1e3},
+    "mass": {"mass-gram": 1e-3, "mass-kilogram": 1, "mass-tonne": 1e3},
+    "area": {"area-square-meter": 1, "area-hectare": 1e4, "area-square-kilometer": 1e6},
+    "power": {"power-watt": 1, "power-kilowatt": 1e3, "power-megawatt": 1e6},
+    "time": {"duration-minute": 1, "duration-hour": 60},
+    "days": {"duration-day": 1, "duration-week": 7},
+    "months": {"duration-month": 1, "duration-year": 12},
+}
 _CENTS = "cent cents centime centimes centimo centimos centesimi penny pence pfennig kopeck kopecks"
 _WORDS = ("in", "d", "a")  # short forms that are as well words: inch, day
 _WHO = ("who", "that", "which", "and", "he", "she", "they")  # "of 38, who won": no Korean money
@@ -70,6 +80,19 @@ def in_years(values: frozenset[float], units: frozenset[str]) -> tuple[frozenset
         if factor
         else (values, units)
     )
+
+
+def scaled(values: frozenset[float], units: frozenset[str]) -> dict[str, frozenset[float]]:
+    """The values in the one unit that others of their kind are reckoned into, by kind.
+
+    >>> scaled(frozenset([3.7]), frozenset(["length-kilometer"]))
+    {'length': frozenset({3700.0})}
+    """
+    return {
+        kind: frozenset(round(value * scales[unit], 6) for value in values for unit in units & scales.keys())
+        for kind, scales in _SCALES.items()
+        if units & scales.keys()
+    }
 
 
 def per_behind(rest: str, language: str) -> frozenset[str]:

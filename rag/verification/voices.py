@@ -6,13 +6,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rag.attribution import actors, attribute
+from rag.attribution import actors
+from rag.attribution.people import given_gender
 from rag.attribution.tokens import word_set
 from rag.types import Sentence
-from rag.verification.identity import names_of_people
+from rag.verification.clauses import Clause, clauses_of
+from rag.verification.identity import full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line
 from rag.verification.quotations import locate, quotations
-from rag.verification.speech import is_person, is_somebody, last_name
+from rag.verification.speech import is_person, is_somebody, last_name, last_word, nouns
 from rag.words import fold
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ _THIRD_PERSON = word_set("""
     seiner seinem ihr ihre ihrer ihm ihnen ella ellos ellas su sus lei suo sua loro egli ele ela eles elas seu
     seus suas hij zij ze zijn haar hun
 """)
-_LEAST_CLAUSE_WORDS = 3
 _SENTENCES_READ = 10  # before one, in which who acts in it may have been named
 _SENTENCES_BACK = 3  # in which whoever "the poet" is was named
 _OPENING_CHARS = 60  # of a sentence, in which its subject stands
@@ -62,22 +63,20 @@ class Voices:
         return [line for line in best if scores[line.position] >= least]
 
     def part(self, line: Line, claimed: str) -> Line:
-        """Of a sentence of clauses with a semicolon between them the one that carries the claim."""
-        text, parts, at = line.sentence.text, [], 0
-        for mark in [*re.finditer(r";\s", text), None]:
-            end = mark.start() if mark else len(text)
-            start = line.sentence.start
-            parts.append(replace(line.sentence, text=text[at:end], start=start + at, end=start + end))
-            at = mark.end() if mark else end
-        if len(parts) == 1 or any(len(part.text.split()) < _LEAST_CLAUSE_WORDS for part in parts):
+        """Of a sentence whose clauses have voices of their own the one that carries the claim."""
+        parts = clauses_of(line.sentence, self._context(line))
+        if len(parts) == 1:
             return line
         vector = self.claim.embed(_without(self.claim.text, claimed))
-        best = max(
-            range(len(parts)),
-            key=lambda n: float(vector @ self.claim.embed(_without(parts[n].text, claimed))),
-        )
-        said = attribute([*self._context(line), *parts[: best + 1]])[-1]
-        return replace(line, sentence=parts[best], speaker=said.speaker if said else "")
+
+        def score(clause: Clause) -> tuple[int, float]:
+            text = clause.sentence.text
+            quoted = sum(locate(quotation.text, text) is not None for quotation in self.claim.quotations)
+            return quoted, float(vector @ self.claim.embed(_without(text, claimed)))
+
+        best = max(parts, key=score)
+        self._actors[best.sentence.start, best.sentence.end, best.sentence.document] = best.actor
+        return replace(line, sentence=best.sentence, speaker=best.speaker)
 
     def actor(self, line: Line) -> str:
         """Who acts in a sentence, where nobody is known to speak."""
@@ -147,10 +146,32 @@ class Voices:
 
     def tells_itself(self, claimed: str, line: Line, doer: str) -> bool:
         """Whether nobody speaks or acts in a sentence, as in "The bill came to a billion."."""
-        words = words_of(line.sentence.text)
-        known = last_name(claimed) in self.people
-        return known and not (
-            doer or self.actor(line) or words & _THIRD_PERSON or last_name(claimed) in words
+        words, acts = words_of(line.sentence.text), self.actor(line)
+        person = is_person(claimed)
+        last = last_name(claimed)
+        known = last in self.people if person else not is_somebody(claimed)
+        if acts and (self.is_human(acts) or not is_person(acts) or self._goes_on(claimed, line)):
+            return False
+        names = {last} if person else nouns(claimed)
+        return known and not (doer or words & _THIRD_PERSON or names & words)
+
+    def _goes_on(self, claimed: str, line: Line) -> bool:
+        """Whether the claimed one speaks or acts right before a sentence, which may go on what they say."""
+        before = line.position - 1
+        corpus, attributions = self.claim.shelf.corpus, self.claim.shelf.attributions
+        if before < 0 or corpus.sentences[before].paragraph != line.sentence.paragraph:
+            return False
+        said = attributions[before]
+        words = words_of(corpus.sentences[before].text) | (words_of(said.speaker) if said else set())
+        return last_name(claimed) in words if is_person(claimed) else bool(nouns(claimed) & words)
+
+    def is_human(self, name: str) -> bool:
+        """Whether the texts have the name with a known first name before it."""
+        last = last_name(name)
+        return any(
+            last_word(fold(full)) == last and given_gender(full.split()[0].lower())
+            for full in (name, *(full for document in self.documents for full in full_names(document)))
+            if " " in full
         )
 
     @cached_property
