@@ -8,7 +8,9 @@ from rag.attribution.tokens import word_set
 from rag.types import Attribution, Sentence
 
 _ORDER = (
-    word_set("premier première former first erste erster erstere ersterer primero primera primo prima eerste"),
+    word_set(
+        "premier première former first erste erster erstere ersterer primero primera primo prima eerste"
+    ),
     word_set("second seconde deuxième second zweite zweiter segundo segunda secondo seconda tweede"),
 )
 _LOOK_BACK = 3  # sentences: further back a pronoun has lost its person

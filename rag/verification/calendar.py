@@ -11,7 +11,8 @@ from rag.words import fold
 
 _AT = r"\b(?:at|by|until|à|vers|dès|um|gegen|alle|a las?|à las)\s"  # a time of day follows
 _CLOCK = re.compile(
-    r"(?<![\d.,])(?P<h>\d{1,2})\s?(?::|h\b|h(?=\d)|heures?\b|horas?\b|Uhr\b)\s?(?P<m>\d{2})(?!\d|\s?min)|"
+    r"(?<![\d.,])(?P<h>\d{1,2})\s?(?::|h\b|h(?=\d)|heures?\b|horas?\b|Uhr\b)\s?(?P<m>\d{2})"
+    r"(?::\d{2}\b|\s?min\.?\s\d{1,2}\s?s(?:ec)?\b)?(?!\d|\s?min)|"
     r"(?<![\d.,])(?P<h2>\d{1,2})\.(?P<m2>\d{2})(?=\s?(?:[ap]\.?m\b|Uhr\b))|"
     r"\bhalf[ -]past (?P<half>\d{1,2})\b|\bhalb (?P<before>\d{1,2})\b|"
     r"(?<![\d.,])(?P<later>\d{1,2})\s?(?:h|heures?)\smoins le quart\b|"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from rag.verification.crediting import Credits
 from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, descriptions
+from rag.verification.lines import Line
 from rag.verification.speech import (
     heads,
     is_person,
@@ -20,6 +21,8 @@ from rag.verification.voices import words_of
 from rag.words import fold
 
 _SAME_ROLE = 0.9  # cosine of two descriptions that are one in two languages
+_LIKE_ROLE = 0.85  # of two that may be
+_DEFINITE = re.compile(r"(?:the|l[ae]|el|il|lo|d[ie]r?|das|o|het)\s|l['’]", re.IGNORECASE)
 _STEM_LETTERS = 5  # minister, ministre
 _THEM = re.compile(  # who stands before: "one of them", "the former"
     r"\b(?:them|eux|elles|ihnen|ellos|ellas|loro|eles|elas|hen|former|latter|first|second|premi(?:er|ère)|"
@@ -105,6 +108,16 @@ class Cast(Credits):
                     for told in those
                 )
         return False
+
+    def is_out_of_sight(self, claimed: str, described: str, line: Line) -> bool:
+        """Whether somebody is described whom nothing near calls by the claimed one's name, nor the texts so."""
+        last = last_name(claimed)
+        there = fold(described) in fold(line.sentence.text)  # and is not whom "she" means
+        if not there or not _DEFINITE.match(described) or last in self.named_at(line):
+            return False
+        vector = self.claim.embed(described)
+        told = [each for name, those in self._described() if name == last for each in those]
+        return all(float(vector @ self.claim.embed(each)) < _LIKE_ROLE for each in told)
 
     def is_called(self, described: str, words: set[str], claimed: str, before: set[str]) -> bool:
         """Whether the texts call somebody else so, or one of these like it, and not the claimed one."""

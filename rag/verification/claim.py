@@ -12,7 +12,7 @@ from rag.shelf import Shelf
 from rag.types import Document, Judgement, Sentence
 from rag.vectors import Floats
 from rag.verification.clauses import clauses_of
-from rag.verification.figures import Figures, figures, shared, unstated
+from rag.verification.figures import Figures, figures, is_calendar_word, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
@@ -36,6 +36,7 @@ _SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
 _NEARER = 0.05  # that a clause must be than one that agrees
 _READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
+_NUMBERED = re.compile(r"\b([A-ZÀ-ÖØ-Þ][^\W\d_]{2,})[ -]\d{1,3}\b")
 _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
 
 
@@ -100,9 +101,7 @@ class Claim:
 
     def compared_with(self, lines: Sequence[Line]) -> list[Line]:
         """The lines, with their likeness to this claim."""
-        return [
-            replace(line, likeness=float(self.vector @ self.embed(line.sentence.text))) for line in lines
-        ]
+        return [replace(line, likeness=float(self.vector @ self.embed(line.sentence.text))) for line in lines]
 
     def quoted_in(self, lines: Sequence[Line]) -> list[Line]:
         """The lines that have its quotations."""
@@ -175,8 +174,22 @@ class Claim:
     def _figures(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
-        missing = unstated(self.figures, [line.figures for line in lines])
+        missing = unstated(self._figures_beside_names(lines), [line.figures for line in lines])
         return ("unsupported", f"The source does not have {missing}.", ()) if missing else None
+
+    def _figures_beside_names(self, lines: Sequence[Line]) -> Figures:
+        """What it states in numbers that are no part of a name in the documents: Ariane 5, Apollo 11."""
+        text = without_both(self.own)
+        texts = [document.text for document in self.documents_of(lines)]
+        named = {
+            each.group()
+            for each in _NUMBERED.finditer(text)
+            if not is_calendar_word(fold(each[1]), self.language)
+            and any(re.search(rf"{re.escape(each.group())}\b", there) for there in texts)
+        }
+        if not named:
+            return self.figures
+        return figures(re.sub("|".join(map(re.escape, sorted(named))), " ", text), self.language)
 
     def _names(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]

@@ -85,6 +85,8 @@ def _stands_alone(
         return True
     led = [_cut(whole, start, end, "") for start, end in parts]
     clause, earlier = _read(part, [*before, *led]), _read(led[-1], before)
-    voice = clause.speaker if kind == "joined" else clause.speaker or (is_person(clause.actor) and clause.actor)
+    voice = (
+        clause.speaker if kind == "joined" else clause.speaker or (is_person(clause.actor) and clause.actor)
+    )
     other = earlier.speaker or earlier.actor
     return bool(voice) and last_name(voice or "") != last_name(other) and voice != other

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.attribution.people import is_institution
+from rag.attribution.people import is_human, is_institution
 from rag.verification.cast import Cast
 from rag.verification.credit import credited
 from rag.verification.crediting import NEXT
-from rag.verification.identity import MAX_TEXT_CHARS
+from rag.verification.identity import ARTICLE, MAX_TEXT_CHARS
 from rag.verification.lines import Line
 from rag.verification.speech import is_person, is_plural, is_somebody, last_name, may_be_same, nouns
 from rag.verification.voices import OWNERS, words_of
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
 _ACCORDING = r"à en croire|aux dires de|selon|according to|d['’]après|laut|según|secondo|segundo|volgens"
+_ARTICLE = re.compile(rf"^{ARTICLE}\s?", re.IGNORECASE)
 _POSSESSIVE = re.compile(
     r"(?:son|sa|ses|leurs?|his|her|its|their|seine?|ihre?|su|sus|suo|sua|seu|zijn|haar)\b", re.IGNORECASE
 )
+_CARRIED, _CARRIED_ACROSS = 0.9, 0.87  # cosine of a clause and a sentence that has it, in two languages too
 _LEAST_NEW_WORDS = 4  # of a description that is of nobody named before: "le commentateur du journal télévisé"
 
 
@@ -33,6 +36,9 @@ def misattribution(
         return _misattribution(claim, lines, carrying, quoted)
     for part in parts:
         own = part.compared_with(lines)
+        best = max(own, key=lambda line: line.likeness)
+        if best.likeness < (_CARRIED if best.language == part.language else _CARRIED_ACROSS):
+            continue  # it may be of another passage
         if reason := _misattribution(part, own, own, part.quoted_in(own)):
             return reason
     return ""
@@ -88,6 +94,8 @@ class Speakers(Cast):
             short = len(re.findall(r"\w\w+", shown)) < _LEAST_NEW_WORDS
             if last_name(claimed) in before and short and not nameless:  # "the source", who was "a source"
                 return not _POSSESSIVE.match(shown) and not self.is_called(shown, before, claimed, behind)
+        if self.is_human(claimed) and not is_person(shown) and self.is_out_of_sight(claimed, shown, line):
+            return False
         if not is_person(claimed) and self.is_mentioned_apart(claimed, shown):
             return False
         return self.may_be_same(claimed, shown, said, behind)
@@ -124,6 +132,15 @@ class Speakers(Cast):
             claimed, doer, near[0].sentence.text
         ):
             return f"The source has it of {doer}, not of {claimed}."
+        actor = self.actor(near[0])
+        if (
+            self.is_human(claimed)
+            and not is_person(actor)
+            and is_human(_ARTICLE.sub("", actor).lower())
+            and fold(actor) in fold(near[0].sentence.text)
+            and not self.may_speak(claimed, replace(near[0], speaker=actor), near[0].sentence.text)
+        ):
+            return f"The source has it of {actor}, not of {claimed}."
         only_acts = not self.claim.speaker and claimed == self.claim.actor
         if only_acts or (not quoted and last in {last_name(self.actor(line)) for line in near}):
             return ""

@@ -82,7 +82,8 @@ def is_plural(speaker: str) -> bool:
 
 def nouns(description: str) -> set[str]:
     """The longer words of a description, folded."""
-    return {word for word in fold(description).split() if len(word) > 3}
+    plain = re.sub(r"\b[dl]['’]|['’]s\b", " ", fold(description))
+    return {word for word in plain.split() if len(word) > 3}
 
 
 def heads(description: str) -> frozenset[str]:

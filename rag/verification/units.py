@@ -36,7 +36,12 @@ SYMBOLS = {
 }
 # Of units that are reckoned into each other: 3.7 km, 3,700 metres.
 _SCALES = {
-    "length": {"length-millimeter": 1e-3, "length-centimeter": 1e-2, "length-meter": 1, "length-kilometer": 1e3},
+    "length": {
+        "length-millimeter": 1e-3,
+        "length-centimeter": 1e-2,
+        "length-meter": 1,
+        "length-kilometer": 1e3,
+    },
     "mass": {"mass-gram": 1e-3, "mass-kilogram": 1, "mass-tonne": 1e3},
     "area": {"area-square-meter": 1, "area-hectare": 1e4, "area-square-kilometer": 1e6},
     "power": {"power-watt": 1, "power-kilowatt": 1e3, "power-megawatt": 1e6},
