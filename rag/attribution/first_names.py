@@ -17,6 +17,20 @@ FEMALE = word_set("""
     noémie nora océane odette olga olivia pascale patricia paula pauline penelope petra pilar priya rachel
     raquel rebecca renate renée rosa rose ruth sabine sabrina samira sandra sara sarah ségolène shirley
     silvia simone solange sonia sophia sophie stella stéphanie susan susanne suzanne sylvie tanja teresa
+    abigail ada adele adriana agatha aileen alexandra alison allison amanda amelia amy andrée angela annette
+    antoinette april ariane arlette audrey ava beryl beth betsy betty beverly bonnie brenda candace carla carolyn
+    cathy cecilia charlene chiara constance cora corinne cynthia daisy danielle daphne dawn debbie delia dora
+    doris edith edna edwige eileen elaine eleanor eliane eliza elsa elsie erica ernestine estela ethel eugénie
+    eunice evelyn fanny faye felicity fernande francesca francine frieda gail georgia georgina germaine gertrude
+    gillian gina ginette gisèle gladys gloria grazia gwen hazel henriette hilary hilda hortense huguette ida
+    imogen iris irma isabella ivy jackie janice jeannette jill joanne jocelyne josette joy joyce juanita judy
+    justine kay kelly kim kirsten kristin lauren lenore liliane lillian linda lisbeth lois lola lorraine louisa
+    lucile lucille lydia lynn mabel madeleine madeline maggie marcela marcelle marge margherita margit marguerite
+    marianne marilyn marina marjorie marlène marta maud maureen melanie mélanie melissa meredith mildred millicent
+    mimi miranda molly myriam nelly nina noelle norma odile ottilie paola paulette pauline peggy phyllis polly
+    rachida raymonde regina régine rita roberta romy rosalind rosemary roxane sally selma sheila sigrid simonetta
+    sybil sylvia tamara tanya tatiana thelma theodora tina trudy vera verena veronica viola violet violette
+    vivian viviane wanda wendy yolande
     thérèse ursula ute valérie vanessa véronique victoria virginie yasmina yvette yvonne zoe zoé
 """)
 MALE = word_set("""
@@ -38,5 +52,18 @@ MALE = word_set("""
     roger roland romain ross rudolf ryan sam samir samuel sascha scott sébastien sergio serge simon stefan
     stéphane stephen steve steven stuart sven sylvain tariq ted théo thibault thierry thomas tim timothy
     tobias tom tony uwe victor vincent volker walter werner wilhelm will william wolfgang xavier yann
-    yannick yves
+    yannick yves abraham achille aldo allan allen alphonse anatole armand arnold auguste barney barry bartholomew
+    bertram bob boris bradley brad brendan bruce bryan burt caspar casper cecil chester chris chuck clarence
+    claudio clement clément clifford clive conrad craig curtis dale damian dan darren dave dean declan derek
+    desmond dimitri dmitri don donald doug douglas duncan dwight earl eddie edmond edmund édouard edwin eli elliot
+    ernest ethan eugene eugène evan ferdinand floyd frederick garry gaston gene geoff geoffrey gerald gordon greg
+    gregory gus gustave harold harvey hector henrik herbert herman hermann howard hubert humphrey ibrahim igor
+    irving isaac ivan jack jay jeffrey jeremy jerome jerry jesse jimmy jordan julius justin ken kenneth kent kyle
+    lawrence lee léon leonardo leonid leopold léopold leslie lester lewis liam lloyd lorenzo lou louie ludwig
+    luther malcolm marius marvin mathias matt maurizio mauro melvin mick mikhail milton morris mustafa nathan
+    nathaniel ned neil nicholas nikita nikolai norman orson osman pat pete peter phil pietro pius ralph randall
+    ray reginald rex richard rick roberto rodney roderick ron ronald rory roy rudy rupert russell salvatore
+    samuel sandro sean seth sidney sigmund simeon spencer stan stanley stefano sydney terence terry thaddeus
+    theodore théodore timothée todd trevor tristan umberto vernon vittorio vladimir wallace warren wayne wesley
+    wilfred wilfrid yuri zachary
 """)

@@ -160,7 +160,8 @@ def _genders(words: str) -> dict[str, str]:
 def _irregular(forms: str) -> _Forms:
     """'dit,disent|dit|disant' -> its forms."""
     parts = [part.split(",") if part else [] for part in forms.split("|")] + [[], []]
-    return parts[0], parts[1], parts[2]
+    plurals = [form[:-2] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5]  # soutenait
+    return [*parts[0], *plurals], parts[1], parts[2]
 
 
 def _french(verb: str) -> _Forms:

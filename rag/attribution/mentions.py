@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.attribution.first_names import FEMALE, MALE
 from rag.attribution.grammar import Grammar
-from rag.attribution.people import PEOPLES, TITLES, given_gender, is_human, role_gender
+from rag.attribution.people import NATIONS, PEOPLES, TITLES, given_gender, is_human, role_gender
 from rag.attribution.tokens import Token, word_set
 
 _ENDS_PARTICIPLE = re.compile(r"(?:ée?s?|ue?s?|ents?|ante?s?|ed|[aiu]d[oa]s?|[aiu]t[oaie]|familiar|close)$")
@@ -16,6 +16,7 @@ _CONTRACTED = word_set("au du aux des al del im am zum zur vom ins allo alla del
 _ONE = word_set("un une one uno una einer eine um uma een two")
 _OF = word_set("de des d' of von di dei degli delle dos das van")
 _BY = word_set("par à au aux dès depuis en dans du de d' sur pour")  # "Consterné par"
+_CHIEFS = word_set("ceo cto cfo coo cio pdg dg pm")
 _PARTICLES = word_set("de du des van von der den da di del dos la el bin of ben zu d' l'")
 
 
@@ -182,7 +183,7 @@ class Reader:
         low = self.word(at)
         return (
             self.grammar.language == "en"
-            and is_human(low)
+            and (is_human(low) or self.word(at - 1) in NATIONS)
             and not self.grammar.is_function_word(low)
             and low not in self.grammar.finite
         )
@@ -217,12 +218,14 @@ class Reader:
         first = at
         if self.cased and end - at > 1 and (determined or end - at > 2) and self._is_role(at):
             first = at + 1
+        if end - at == 1 and determined and self.word(at) in _CHIEFS:  # "OpenAI's CEO"
+            return self._described(start, end, gender, self.word(at))
         if first > at and self.word(first) in self.grammar.connectors:  # "Der Chef von Meta"
             return self._described(start, end, gender, " ".join(token.low for token in self.tokens[at:end]))
         people = determined and end - first > 1 and self.word(first) in PEOPLES
         first += people and self.word(first + 1) not in _PARTICLES
         while first < end - 1 and (title := self.tokens[first].low.rstrip(".")) in TITLES:
-            if self.word(first + 1) in _PARTICLES:  # Secretary of State
+            if self.word(first + 1) == "of":  # Secretary of State
                 return self._described(start, end, gender, " ".join(t.low for t in self.tokens[at:end]))
             gender = TITLES[title] or gender
             first += 1

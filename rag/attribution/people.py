@@ -64,7 +64,7 @@ _BODIES = word_set("""
     experts guard guards aide aides spy prince duke count baron captain colonel critic critics mechanic
     academic academics rebel hostage jury astronaut astronauts cosmonaut astronaute équipage crew commander
     commandant syndicats médiateur bishop bishops archbishop cardinal pope vicar rabbi imam nun scholar scholars analyste
-    philosophe athlète garde gardes veuve veuf widow deputy heir host diplomate arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
+    philosophe athlète garde gardes veuve veuf widow deputy heir host diplomat diplomats diplomate laureate laureates arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
     piloto arquitecto poeta soldado testigo medico pilota architetto soldato testimone
 """)
 # Of those that are no single person.
@@ -98,6 +98,16 @@ PEOPLES = word_set("""
     mexicain mexicaine brésilien brésilienne argentin argentine chilien chilienne colombien colombienne
     iranien iranienne irakien irakienne syrien syrienne briton frenchman frenchwoman englishman
     englishwoman dutchman scotsman irishman welshman spaniard swede dane finn pole turk
+""")
+# English adjectives before what somebody is: "a French official".
+NATIONS = word_set("""
+    afghan african albanian algerian american arab argentine armenian asian australian austrian bangladeshi
+    belgian brazilian british bulgarian cambodian canadian chilean chinese colombian croatian cuban czech danish
+    dutch egyptian english ethiopian european finnish french georgian german ghanaian greek hungarian indian
+    indonesian iranian iraqi irish israeli italian japanese jordanian kenyan korean lebanese libyan malaysian
+    mexican moroccan nigerian norwegian pakistani palestinian peruvian polish portuguese romanian russian scottish
+    senegalese serbian slovak somali soviet spanish sudanese swedish swiss syrian thai tunisian turkish ugandan
+    ukrainian venezuelan vietnamese welsh
 """)
 _OF = word_set("de du des d' of del von vom della do da van")
 _THINGS = word_set("""

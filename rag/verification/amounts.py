@@ -19,6 +19,7 @@ _SCALES = {
     "mio": 1e6,
     "tn": 1e12,
 }
+_SPEEDS = {"length-kilometer": "speed-kilometer-per-hour", "length-mile": "speed-mile-per-hour"}
 _METRES = {"m": "length-meter", "b": "", "k": ""}  # letters that mean a scale only beside a currency
 _SCALE_WORDS = {
     "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9, "thousand": 1e3, "mille": 1e3,
@@ -112,11 +113,14 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         written = f"{symbol or ''}{min(values):,.12g}" if len(values) == 1 else digits
         counted = re.match(rf"{OF}?([^\W\d_]+)", rest) if not (symbol or ordinal) else None
         written += f" {counted[1]}" if counted else ordinal or ""
+        per = per_behind(rest, language)
+        if per == {"duration-hour"}:  # kilometres an hour, km/h
+            kinds |= {speed for length, speed in _SPEEDS.items() if length in kinds}
         values, units = in_years(values, frozenset(kinds - {""}))
         before = text[max(0, match.start() - _BEFORE_CHARS) : match.start()]
         least, most = next(((low, high) for word, low, high in _BEFORE if word.search(before)), (1.0, 1.0))
         yield Amount(
-            written, values, units, per_behind(rest, language), least, most, _clock(digits, symbol, units)
+            written, values, units, per, least, most, _clock(digits, symbol, units)
         )
 
 

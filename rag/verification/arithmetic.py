@@ -69,7 +69,10 @@ def _spans(units: frozenset[str], numbers: Iterable[Amount], dates: Iterable[Dat
     elif "duration-month" in units:
         at = {date.year * 12 + date.month for date in given if date.year and date.month}
     else:
-        at = set()
+        days = {day.toordinal() for date in given if date.day and (day := _as_day(date))}
+        return {
+            abs(one - other) / (7 if "duration-week" in units else 1) for one, other in combinations(days, 2)
+        }
     return {float(abs(one - other)) for one, other in combinations(at, 2)}
 
 

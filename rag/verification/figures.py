@@ -1,5 +1,6 @@
 """A text -> the amounts, dates and times that it states; a claim's, compared with those of its evidence."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -52,10 +53,14 @@ def figures(text: str, language: str) -> Figures:
     >>> found.dates, sorted(found.weekdays)
     ((Date(written='16 juillet 1969', day=16, month=7, year=1969),), [2])
     """
-    plain = spelled_out(" ".join(text.replace("’", "'").split()), language)
-    found, times = tuple(dates(plain, language)), list(clocks(plain))
-    for written in [*(date.written for date in found), *(written for written, _ in times)]:
-        plain = plain.replace(written, " , ", 1)
+    written = " ".join(text.replace("’", "'").split())
+    plain = spelled_out(written, language)
+    found = tuple(  # "In July two tests" has no date
+        date for date in dates(plain, language) if date.written in written or language != "en" or re.search(r"\dth|\dst|\dnd|\drd", date.written)
+    )
+    times = list(clocks(plain))
+    for each in [*(date.written for date in found), *(clock for clock, _ in times)]:
+        plain = plain.replace(each, " , ", 1)
     days = names_of("days", language)
     weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
     minutes = frozenset(minutes for _, minutes in times)

@@ -30,6 +30,16 @@ _ALSO = {  # names in use that CLDR does not have
     "SC": "scot scots scottish scotland ecosse ecossais schottland schotte escocia escoces scozia scozzese",
     "US": "america amerique amerika",
 }
+# Names that are common words elsewhere, or that CLDR does not have.
+_PLACES = (
+    "channel manche mancha kanal armelkanal manica", "hague haye haya haag aia", "cologne koln colonia keulen",
+    "geneva geneve genf ginebra ginevra", "munich munchen monaco", "thames tamise tamesis themse tamigi",
+    "dover douvres", "genoa genes genova genua", "antwerp anvers amberes antwerpen", "rhine rhin rhein reno",
+    "danube donau danubio", "house chambre camara chamber kammer camera", "world monde mundial weltausstellung",
+    "florence firenze florenz florencia", "naples napoli neapel napoles", "turin torino", "seville sevilla",
+    "aachen aix aquisgran", "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
+    "edinburgh edimbourg edimburgo", "basel bale basilea", "strait detroit estrecho", "white blanche weisse blanca",
+)
 _PREFIX_LETTERS = 4  # American, américain
 _DEMONYM_LETTERS = range(1, 5)
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
@@ -71,6 +81,7 @@ def missing_names(
     small = [word for word in _WORD.findall(near) if len(word) >= _MIN_TRANSLATED_LETTERS]
     parts = [part for word in words for part in word.split("-") if part]
     countries = frozenset[str]().union(*map(countries_of, folded))
+    places = frozenset[str]().union(*(_same_places().get(word, ()) for word in folded))
     initials = "".join(fold(part)[:1] for part in parts)
     of_names = "".join(fold(part)[:1] if part[0].isupper() else " " for part in parts)
     result = []
@@ -83,6 +94,8 @@ def missing_names(
         if name.isupper() and own in (initials if len(own) > 2 else of_names):  # TSF, télégraphie sans fil
             continue
         if not countries_of(fold(name)).isdisjoint(countries):
+            continue
+        if not _same_places().get(fold(name), frozenset()).isdisjoint(places):
             continue
         if embed is not None and (
             _is_translated(name, dict.fromkeys(capitals), embed, _TRANSLATED)
@@ -122,6 +135,23 @@ def _countries() -> dict[str, frozenset[str]]:
                 (whole if len(words) == 1 else parts).setdefault(word, set()).add(code)
     clear = {word: codes for word, codes in parts.items() if len(codes) < 3}
     return {word: frozenset(codes) for word, codes in (clear | whole).items()}
+
+
+@cache
+def _same_places() -> dict[str, frozenset[str]]:
+    """Folded word -> the places whose name has it in one of the languages: the cities of Unicode CLDR's zones."""
+    found: dict[str, set[str]] = {}
+    for group in _PLACES:
+        for word in group.split():
+            found.setdefault(word, set()).add(group)
+    for code in ("en", "fr", "es", "de", "it", "pt", "nl"):
+        for zone, told in Locale(code).time_zones.items():
+            city = str(told.get("city", ""))
+            for name in (city, zone.rpartition("/")[2].replace("_", " ")):
+                for word in _WORD.findall(fold(name)):
+                    if len(word) >= _PREFIX_LETTERS:
+                        found.setdefault(word, set()).add(zone)
+    return {word: frozenset(zones) for word, zones in found.items()}
 
 
 def _inner_capital(word: str) -> bool:

@@ -136,6 +136,7 @@ class Speakers(Cast):
         if (
             self.is_human(claimed)
             and not is_person(actor)
+            and any(name == last for name, _ in self._described())
             and is_human(_ARTICLE.sub("", actor).lower())
             and fold(actor) in fold(near[0].sentence.text)
             and not self.may_speak(claimed, replace(near[0], speaker=actor), near[0].sentence.text)

@@ -168,7 +168,7 @@ class Voices:
     def is_human(self, name: str) -> bool:
         """Whether the texts have the name with a known first name before it."""
         last = last_name(name)
-        return any(
+        return is_person(name) and any(
             last_word(fold(full)) == last and given_gender(full.split()[0].lower())
             for full in (name, *(full for document in self.documents for full in full_names(document)))
             if " " in full
