@@ -149,7 +149,3 @@ class Cast(Credits):
         others = self.nameless() - {described}
         return bearer_of(described, other, self.documents, others, self.claim.embed, single, among)
 
-    def nameless(self) -> set[str]:
-        """Who speaks or acts in the sentences without a name."""
-        who = {line.speaker or self.actor(line) for line in self.lines}
-        return {each for each in who if each and not is_person(each)}

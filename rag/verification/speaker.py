@@ -50,7 +50,7 @@ def _misattribution(
     speakers = Speakers(claim, lines)
     claimed = speakers.claimed(quoted=bool(quoted))
     if not claimed:
-        return ""
+        return speakers.of_another_office(quoted)
     near = [speakers.part(line, claimed) for line in quoted or speakers.near(claimed)]
     shown = [line.speaker for line in near if line.speaker] if quoted or near[0].speaker else []
     only_acts = not quoted and not claim.speaker and claimed == claim.actor
@@ -99,6 +99,19 @@ class Speakers(Cast):
         if not is_person(claimed) and self.is_mentioned_apart(claimed, shown):
             return False
         return self.may_be_same(claimed, shown, said, behind)
+
+    def of_another_office(self, quoted: Sequence[Line]) -> str:
+        """Why what somebody described does or says, as "the new minister", is another person's; or ""."""
+        actor = self.claim.actor
+        bearers = self._bearers(actor) if _ARTICLE.match(actor) and not is_somebody(actor) else set()
+        if not bearers:
+            return ""
+        line = (quoted or self.near(actor))[0]
+        shown = line.speaker or self.actor(line)
+        if not self.is_human(shown) or last_name(shown) in bearers or self.is_one_of_several(shown):
+            return ""
+        words = words_of(line.sentence.text)
+        return "" if bearers & words else f"The source has it of {shown}, not of {actor}."
 
     def is_told_by(self, claimed: str, speaker: str, near: Sequence[Line]) -> bool:
         """Whether the claim credits the speaker by the word of another: "according to his daughter, he …"."""

@@ -149,7 +149,7 @@ class Voices:
         words, acts = words_of(line.sentence.text), self.actor(line)
         person = is_person(claimed)
         last = last_name(claimed)
-        known = last in self.people if person else not is_somebody(claimed)
+        known = last in self.people if person else not (is_somebody(claimed) and self.nameless())
         if acts and (self.is_human(acts) or not is_person(acts) or self._goes_on(claimed, line)):
             return False
         names = {last} if person else nouns(claimed)
@@ -173,6 +173,11 @@ class Voices:
             for full in (name, *(full for document in self.documents for full in full_names(document)))
             if " " in full
         )
+
+    def nameless(self) -> set[str]:
+        """Who speaks or acts in the sentences without a name."""
+        who = {line.speaker or self.actor(line) for line in self.lines}
+        return {each for each in who if each and not is_person(each)}
 
     @cached_property
     def people(self) -> frozenset[str]:
