@@ -160,7 +160,9 @@ def _genders(words: str) -> dict[str, str]:
 def _irregular(forms: str) -> _Forms:
     """'dit,disent|dit|disant' -> its forms."""
     parts = [part.split(",") if part else [] for part in forms.split("|")] + [[], []]
-    plurals = [form[:-2] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5]  # soutenait
+    plurals = [
+        form[:-2] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5
+    ]  # soutenait
     return [*parts[0], *plurals], parts[1], parts[2]
 
 

@@ -119,9 +119,7 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         values, units = in_years(values, frozenset(kinds - {""}))
         before = text[max(0, match.start() - _BEFORE_CHARS) : match.start()]
         least, most = next(((low, high) for word, low, high in _BEFORE if word.search(before)), (1.0, 1.0))
-        yield Amount(
-            written, values, units, per, least, most, _clock(digits, symbol, units)
-        )
+        yield Amount(written, values, units, per, least, most, _clock(digits, symbol, units))
 
 
 def spans(text: str) -> Iterator[Amount]:

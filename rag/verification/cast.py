@@ -148,4 +148,3 @@ class Cast(Credits):
         single = frozenset(name for name in self.known.values() if name.isalpha())
         others = self.nameless() - {described}
         return bearer_of(described, other, self.documents, others, self.claim.embed, single, among)
-

@@ -12,6 +12,7 @@ from rag.shelf import Shelf
 from rag.types import Document, Judgement, Sentence
 from rag.vectors import Floats
 from rag.verification.clauses import clauses_of
+from rag.verification.denying import denied_otherwise
 from rag.verification.figures import Figures, figures, is_calendar_word, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
@@ -251,6 +252,11 @@ class Claim:
             likeness = self._nearest_by_denial(part, theirs)
             if likeness[1 - own] >= max(_SAME_MATTER, likeness[own] + _NEARER):
                 return "unsupported", f"The source {'does not deny' if own else 'denies'} it.", ()
+        best = [(line.sentence.text, line.language) for line in near[:_MOST_CARRYING]]
+        found = denied_otherwise(self.own, self.language, best, self.embed)
+        if found:
+            word, here = found
+            return "unsupported", f"The source {'does not deny' if here else 'denies'} it ({word}).", ()
         return None
 
     def _nearest_by_denial(self, part: str, theirs: Sequence[tuple[str, int | None]]) -> dict[int, float]:

@@ -56,7 +56,9 @@ def figures(text: str, language: str) -> Figures:
     written = " ".join(text.replace("’", "'").split())
     plain = spelled_out(written, language)
     found = tuple(  # "In July two tests" has no date
-        date for date in dates(plain, language) if date.written in written or language != "en" or re.search(r"\dth|\dst|\dnd|\drd", date.written)
+        date
+        for date in dates(plain, language)
+        if date.written in written or language != "en" or re.search(r"\dth|\dst|\dnd|\drd", date.written)
     )
     times = list(clocks(plain))
     for each in [*(date.written for date in found), *(clock for clock, _ in times)]:

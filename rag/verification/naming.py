@@ -32,13 +32,31 @@ _ALSO = {  # names in use that CLDR does not have
 }
 # Names that are common words elsewhere, or that CLDR does not have.
 _PLACES = (
-    "channel manche mancha kanal armelkanal manica", "hague haye haya haag aia", "cologne koln colonia keulen",
-    "geneva geneve genf ginebra ginevra", "munich munchen monaco", "thames tamise tamesis themse tamigi",
-    "dover douvres", "genoa genes genova genua", "antwerp anvers amberes antwerpen", "rhine rhin rhein reno",
-    "danube donau danubio", "house chambre camara chamber kammer camera", "world monde mundial weltausstellung",
-    "florence firenze florenz florencia", "naples napoli neapel napoles", "turin torino", "seville sevilla",
-    "aachen aix aquisgran", "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
-    "edinburgh edimbourg edimburgo", "basel bale basilea", "strait detroit estrecho", "white blanche weisse blanca",
+    "channel manche mancha kanal armelkanal manica",
+    "hague haye haya haag aia",
+    "cologne koln colonia keulen",
+    "geneva geneve genf ginebra ginevra",
+    "munich munchen monaco",
+    "thames tamise tamesis themse tamigi",
+    "dover douvres",
+    "genoa genes genova genua",
+    "antwerp anvers amberes antwerpen",
+    "rhine rhin rhein reno",
+    "danube donau danubio",
+    "house chambre camara chamber kammer camera",
+    "world monde mundial weltausstellung",
+    "florence firenze florenz florencia",
+    "naples napoli neapel napoles",
+    "turin torino",
+    "seville sevilla",
+    "aachen aix aquisgran",
+    "nice nizza niza",
+    "venice venise venezia venedig",
+    "peking beijing pekin",
+    "edinburgh edimbourg edimburgo",
+    "basel bale basilea",
+    "strait detroit estrecho",
+    "white blanche weisse blanca",
 )
 _PREFIX_LETTERS = 4  # American, américain
 _DEMONYM_LETTERS = range(1, 5)

@@ -4,6 +4,7 @@ Word lists for the languages that are checked; a text in another language is tak
 """
 
 import re
+from collections.abc import Iterator
 
 from rag.words import fold
 
@@ -98,8 +99,12 @@ def denials(text: str, language: str) -> int | None:
         return None
     folded = re.sub(r"n['’]t\b", " n't", fold(text).replace("’", "'"))
     unclear = re.search(rf"\b(?:{_UNCLEAR[language]})\b|\b(?:{_NOT_DENYING[language]})", folded)
-    found = len(re.findall(rf"(?<!\w)(?:{_DENIES[language]})\b", folded))
-    return None if unclear else min(found, 1)
+    return None if unclear else int(any(denying(folded, language)))
+
+
+def denying(folded: str, language: str) -> Iterator[re.Match[str]]:
+    """The words of a folded text that deny."""
+    return re.finditer(rf"(?<!\w)(?:{_DENIES[language]})\b", folded)
 
 
 def clauses(text: str) -> list[str]:

@@ -1,0 +1,109 @@
+"""A claim and the sentences that may carry it -> a word that one of the two denies and the other does not.
+
+What is denied is what stands right behind the denying word, and in French also before it: "n'étaient pas |
+assurés". In two languages the words are compared by their embedding: of 1,199 supported sentences .90 removed
+none, .88 six (benchmarks/gate).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.attribution.tokens import word_set
+from rag.vectors import Floats
+from rag.verification.polarity import clauses, denials, denying
+from rag.words import fold, stems
+
+_ONE_WORD = 0.9  # cosine of two words that say one thing in two languages
+_NEARER = 0.01  # than any word that is not denied
+_LEAST_LETTERS = 4
+_MOST_LINES = 2  # in another language
+_REACH = 4  # words behind one that denies
+_MOST_DENIED = 2  # of them, function words left out
+_LEAVES = re.compile(r"[,;:.()]|\b(?:but|mais|pero|aber|ma|maar)\b")
+_DETERMINER = re.compile(r"(?:no$|neither|aucun|nul|ningun|kein|nessun|nenhum|geen)")
+_LEADS = re.compile(r"(?:\bne |\bn')([^,;:.]{1,40})$")
+_FUNCTION_WORDS = frozenset(
+    word[:5]
+    for word in word_set("""
+        have been being were could should would their there they them that this with from into than then when
+        which what about after before very more most only also even still over under such some other others
+        each both does doing done said says avoir avait etait etaient avaient aurait serait seront sont etre
+        elle elles dans pour avec plus leur leurs cette tout tous fait faire ainsi dont quand comme encore
+        haben hatte wurde werden sein seine ihre eine einen auch noch nicht para como pero este esta sido
+        estaba haber habia della dello sono essere stato anche come foram estava seus suas worden heeft
+    """)
+)
+
+Embed = Callable[[str], Floats]
+
+
+def denied_otherwise(
+    claim: str, language: str, lines: Sequence[tuple[str, str]], embed: Embed
+) -> tuple[str, bool] | None:
+    """The word, and whether it is the claim that denies it; None where there is none.
+
+    `lines` are the sentences that carry the claim, with their languages, the best first.
+    """
+    own = denials(claim, language)
+    if own is None:
+        return None
+    alike = [(text, kind) for text, kind in lines if kind == language]
+    theirs = frozenset[str]().union(*(_denied(text, kind) for text, kind in alike))
+    plain = {stem for text, _ in alike for stem in map(_stem, _words(text))} - theirs
+    if own:
+        unclear = theirs or any(denials(part, kind) != 0 for text, kind in alike for part in clauses(text))
+        denied = set() if unclear else _denied(claim, language) & plain
+        return (min(denied), True) if denied else None
+    denied = (theirs - plain) & set(map(_stem, _words(claim)))
+    return (min(denied), False) if denied else _across(claim, language, lines, embed)
+
+
+def _across(
+    claim: str, language: str, lines: Sequence[tuple[str, str]], embed: Embed
+) -> tuple[str, bool] | None:
+    """A word that a sentence in another language denies, and that the claim has in its own."""
+    for text, kind in lines[:_MOST_LINES]:
+        denied = _denied(text, kind) if kind != language else frozenset()
+        words = _words(text) if denied else []
+        plain = [embed(word) for word in words if _stem(word) not in denied]
+        for word in (word for word in words if _stem(word) in denied):
+            for own in map(embed, _words(claim)):
+                likeness = float(embed(word) @ own)
+                nearer = likeness - max((float(each @ own) for each in plain), default=0.0)
+                if likeness >= _ONE_WORD and nearer > _NEARER:
+                    return word, False
+    return None
+
+
+def _denied(text: str, language: str) -> frozenset[str]:
+    """The stems of the words that are denied in a text.
+
+    >>> sorted(_denied("Les satellites n'étaient pas assurés.", "fr")), sorted(_denied("He left.", "en"))
+    (['assur', 'etaie'], [])
+    """
+    found: set[str] = set()
+    for part in clauses(text)[1:] or [text]:
+        if denials(part, language) != 1:
+            continue
+        folded = re.sub(r"n't\b", " n't", fold(part).replace("’", "'"))
+        for match in denying(folded, language):
+            noun = _DETERMINER.match(match.group())  # "no other virus" denies no virus
+            behind = [] if noun else stems(_LEAVES.split(folded[match.end() :], maxsplit=1)[0])[:_REACH]
+            found.update([stem for stem in behind if _tells(stem)][:_MOST_DENIED])
+            if language == "fr" and (leads := _LEADS.search(folded[: match.start()])):
+                found.update([stem for stem in stems(leads[1]) if _tells(stem)][-1:])
+    return frozenset(found)
+
+
+def _tells(stem: str) -> bool:
+    return len(stem) >= _LEAST_LETTERS and stem not in _FUNCTION_WORDS and not stem[0].isdigit()
+
+
+def _words(text: str) -> list[str]:
+    """The words that tell something, names left out."""
+    plain = re.sub(r"\b(?:[dlnmstcj]|qu)['’]", " ", text)
+    return [word for word in re.findall(r"[^\W\d_]{4,}", plain) if word.islower() and _tells(_stem(word))]
+
+
+def _stem(word: str) -> str:
+    return stems(word)[0]
