@@ -12,6 +12,7 @@ from rag.attribution.verbs import BE, Verb
 
 _SHOWN = word_set("lit lisait lu voit vu read reads seen liest las gelesen lee leyó titre titres")
 _ANDS = word_set("and et und y e en")
+_ONE = word_set("un une a an un una uno um uma ein eine einen een")
 _OWN = word_set("mon ma mes notre nos mi mis nuestro nuestra mio mia meu minha nosso nossa")  # "my boss"
 _IMPERSONAL = BE | word_set("se si está sono era erano")  # "se cree que", "è certo che"
 
@@ -67,6 +68,8 @@ class _Clauses(Sources):
             return self.impersonal(verb.end + 1, verb.first)
         apart = self.is_apart(quotation)
         voice = self.subject_after(verb)
+        if voice and voice.phrase and verb.kind == QUOTES and self._is_one_thing(voice.phrase):
+            return None
         if voice:
             sure = voice.phrase and (voice.phrase.named or is_human(voice.phrase.role))
             return voice if apart or (sure and verb.kind in (SAYS, HOLDS)) else None
@@ -146,6 +149,10 @@ class _Clauses(Sources):
             if voice and (self.ends(end) or self.trails(end)):
                 return voice
         return None
+
+    def _is_one_thing(self, phrase: Phrase) -> bool:
+        """As in "« Tous au Larzac », a reçu | un César"."""
+        return phrase.named and not phrase.role and self.reader.word(phrase.first) in _ONE
 
     def _is_own(self, phrase: Phrase) -> bool:
         return self.reader.word(phrase.first) in _OWN

@@ -82,7 +82,7 @@ INSTITUTIONS = word_set("""
     banca commissione comitato consiglio accademia istituto agenzia esercito chiesa università tribunale comissão
     comitê conselho agência exército igreja universidade kommission ausschuss rat akademie agentur armee kirche
     universität gericht parlament senat commissie raad instituut leger kerk universiteit rechtbank jury enquête
-    inquiry commission service laboratory laboratoire usine factory administration
+    inquiry commission chambre chamber service laboratory laboratoire usine factory administration
 """)
 # "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
 PEOPLES = word_set("""
@@ -155,6 +155,9 @@ def is_human(role: str) -> bool:
     end = next((at for at, word in enumerate(head) if word in _OF), 3)
     words = [word for word in head[:end] if word.removesuffix("s") not in _THINGS]
     return bool(role_gender(role)) or any(
-        word in _BODIES or word.removesuffix("s") in _BODIES or word.removesuffix("s").endswith(_HUMAN_ENDS)
+        word in INSTITUTIONS
+        or word in _BODIES
+        or word.removesuffix("s") in _BODIES
+        or word.removesuffix("s").endswith(_HUMAN_ENDS)
         for word in words
     )

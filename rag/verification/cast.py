@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from rag.attribution.tokens import word_set
 from rag.verification.crediting import Credits
 from rag.verification.identity import MAX_TEXT_CHARS, Bearer, bearer_of, descriptions
 from rag.verification.lines import Line
@@ -23,6 +24,9 @@ from rag.words import fold
 _SAME_ROLE = 0.9  # cosine of two descriptions that are one in two languages
 _LIKE_ROLE = 0.85  # of two that may be
 _DEFINITE = re.compile(r"(?:the|l[ae]|el|il|lo|d[ie]r?|das|o|het)\s|l['’]", re.IGNORECASE)
+_ANYBODY = word_set(
+    "homme femme man woman girl boy fille garcon mann frau hombre mujer uomo donna homem mulher"
+)
 _STEM_LETTERS = 5  # minister, ministre
 _THEM = re.compile(  # who stands before: "one of them", "the former"
     r"\b(?:them|eux|elles|ihnen|ellos|ellas|loro|eles|elas|hen|former|latter|first|second|premi(?:er|ère)|"
@@ -113,7 +117,8 @@ class Cast(Credits):
         """Whether somebody is described whom nothing near calls by the claimed one's name, nor the texts so."""
         last = last_name(claimed)
         there = fold(described) in fold(line.sentence.text)  # and is not whom "she" means
-        if not there or not _DEFINITE.match(described) or last in self.named_at(line):
+        anybody = fold(described).split()[-1] in _ANYBODY
+        if not there or anybody or not _DEFINITE.match(described) or last in self.named_at(line):
             return False
         vector = self.claim.embed(described)
         told = [each for name, those in self._described() if name == last for each in those]

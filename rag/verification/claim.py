@@ -85,9 +85,9 @@ class Claim:
     def parts(self) -> "list[Claim]":
         """Its clauses that have voices of their own, each a claim; itself where it is one."""
         found = clauses_of(Sentence(self.text, "", 1, 0, len(self.text)), [])
-        if len(found) == 1 or not all(each.speaker or each.actor for each in found):
+        found = [each for at, each in enumerate(found) if each.speaker or (each.actor and not at)]
+        if not found or found[0].sentence.text == self.text:
             return [self]
-        found = [each for at, each in enumerate(found) if each.speaker or not at]
         return [
             replace(
                 self,

@@ -32,7 +32,7 @@ _PUT = re.compile(
     r"(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
     rf"{_NAME.replace('name', 'eyes')}|^{_LEAD}{_NAME.replace('name', 'whose')}['’]s (?:[^\W\d_]+ )?"
     r"(?:answer|reply|response|comment|verdict|charge|conclusion|explanation|objection|complaint|warning|claim|"
-    r"argument|remark)\b|(?:réponse|réplique|commentaire|verdict|conclusion|argument|avis|mots?|termes?|"
+    r"argument|remark)\b|(?:réponse|réplique|commentaire|verdict|conclusion|argument|(?<!de l['’])avis|mots?|termes?|"
     rf"paroles?) de {_NAME.replace('name', 'mots')})"
 )
 _NO_NAMES = word_set("""

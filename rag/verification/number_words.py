@@ -91,6 +91,13 @@ def without_both(text: str) -> str:
     return _BOTH.sub(r"\1", text)
 
 
+_TENS = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
+    "eighties": 80, "nineties": 90,
+}  # fmt: skip
+_DECADES = re.compile(rf"\b(?<=the )({'|'.join(_TENS)})\b", re.IGNORECASE)
+
+
 def spelled_out(text: str, language: str) -> str:
     """The text with digits for its numbers in words; a scale behind digits becomes zeros."""
     from text_to_num import alpha2digit  # .4 s
@@ -105,6 +112,8 @@ def spelled_out(text: str, language: str) -> str:
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
     text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))
     text = _DOZENS.sub(lambda some: str(12 * int(some[1])) if some[1].isdigit() else "6", text)
+    text = re.sub(r"\bann[ée]es (?=[2-9]0\b)", "années 19", text)  # les années cinquante
+    text = _DECADES.sub(lambda decade: f"19{_TENS[decade[1].lower()]}s", text)
     result = _SHARE.sub(_percent, _HALVES.sub(_half, text))
     return re.sub(r"(?<![\d.,])(\d{1,15}(?:[.,]\d{1,15}){0,5})[ -](1(?:000){1,4})\b", _scaled, result)
 

@@ -37,6 +37,8 @@ _UNCLEAR = {
         despite far_from silent unanswered gave_up give_up lost without in_vain vainly idle doubt\w*
         inacti\w* devoid beyond absen\w* missing disagree\w* away left_out leaving_out
         omit\w* exclu\w* overlook\w* ignor\w* impossib\w* unable incapable surviv\w* merely
+        un(?:fair|just|equal|true|safe|wise|happy|certain|clear|usual|seen|touched|harmed|paid|finished)\w*
+        anonym\w*
         (?:im|in|un|ir)\w+(?:able|ible|ably|ibly) \w+er_than_(?:any|ever|every|all|at_any)"""),
     "fr": _any_of(r"""
         refus\w* declin\w* echou\w* ni(?:e|ent|ait|er) rejet\w* manqu\w* evit\w* empech\w* interdi\w*
@@ -44,6 +46,7 @@ _UNCLEAR = {
         dement\w* dout\w* plutot au_lieu silence sans vain\w* inacti\w* depourvu\w* priv\w+_d absen\w* omet\w*
         omis\w*
         exclu\w* oubli\w* ignor\w* impossib\w* incapable\w* surviv\w* surv[eé]c\w*
+        anonym\w* injust\w* inegal\w* inconnu\w* incertain\w* inexact\w* inutil\w*
         (?:im|in|ir)\w+[ai]bles? faute_d\w* (?<=n')\w+(?:_\w+)?_plus (?<=ne_)\w+(?:_\w+)?_plus
         (?:ne_|n')(?:sau\w+|peu\w+|cess\w+|os\w+)(?!_(?:\w+_)?(?:pas|plus|rien))
         plus_\w+_qu(?:e|')_?(?:jamais|tou[st]\w*|aucun\w*|lors) l[ae]_seule?"""),

@@ -11,7 +11,7 @@ from rag.verification.credit import credited
 from rag.verification.crediting import NEXT
 from rag.verification.identity import ARTICLE, MAX_TEXT_CHARS
 from rag.verification.lines import Line
-from rag.verification.speech import is_person, is_plural, is_somebody, last_name, may_be_same, nouns
+from rag.verification.speech import is_person, is_plural, is_somebody, last_name, may_be_same, names_of, nouns
 from rag.verification.voices import OWNERS, words_of
 from rag.words import fold
 
@@ -24,6 +24,10 @@ _POSSESSIVE = re.compile(
     r"(?:son|sa|ses|leurs?|his|her|its|their|seine?|ihre?|su|sus|suo|sua|seu|zijn|haar)\b", re.IGNORECASE
 )
 _CARRIED, _CARRIED_ACROSS = 0.9, 0.87  # cosine of a clause and a sentence that has it, in two languages too
+_SPEAKS_FOR = re.compile(
+    r"\b(?:spokes\w+|porte-parole|official|responsable|source|representative|représentant|member|membre|patron|head|"
+    r"chief|chef|director|direct\w+|président\w*|president|secretary|secrétaire|sprecher\w*|portavoz|vorsitzende\w*)"
+)
 _LEAST_NEW_WORDS = 4  # of a description that is of nobody named before: "le commentateur du journal télévisé"
 
 
@@ -84,13 +88,19 @@ class Speakers(Cast):
             return False  # Zunz's employer is not Zunz
         if self.is_human(claimed) and is_institution(shown):
             return False
+        if is_institution(claimed) and self.is_no_voice_of(claimed, shown):
+            return False
         if is_plural(shown) and is_person(claimed) and not re.search(r"\s(?:and|et)\s", claimed):
             return False
         text = self.claim.shelf.documents[line.sentence.document].text
         behind = words_of(text[: min(line.sentence.end, MAX_TEXT_CHARS)])
         if is_person(claimed) and not (is_person(shown) or is_somebody(shown)):
             before = self.named_before(line)
-            nameless = any(nouns(shown) & nouns(each) for each in self.nameless() if is_somebody(each))
+            nameless = any(
+                nouns(shown) & nouns(each)
+                for each in self.nameless() | self.sources(line)
+                if is_somebody(each)
+            )
             short = len(re.findall(r"\w\w+", shown)) < _LEAST_NEW_WORDS
             if last_name(claimed) in before and short and not nameless:  # "the source", who was "a source"
                 return not _POSSESSIVE.match(shown) and not self.is_called(shown, before, claimed, behind)
@@ -103,7 +113,8 @@ class Speakers(Cast):
     def of_another_office(self, quoted: Sequence[Line]) -> str:
         """Why what somebody described does or says, as "the new minister", is another person's; or ""."""
         actor = self.claim.actor
-        bearers = self._bearers(actor) if _ARTICLE.match(actor) and not is_somebody(actor) else set()
+        described = _ARTICLE.match(actor) and not is_somebody(actor)
+        bearers = self._bearers(actor) if described and is_human(_ARTICLE.sub("", actor).lower()) else set()
         if not bearers:
             return ""
         line = (quoted or self.near(actor))[0]
@@ -112,6 +123,13 @@ class Speakers(Cast):
             return ""
         words = words_of(line.sentence.text)
         return "" if bearers & words else f"The source has it of {shown}, not of {actor}."
+
+    def is_no_voice_of(self, body: str, shown: str) -> bool:
+        """Whether somebody described is of no body, nor speaks for one."""
+        role = _ARTICLE.sub("", shown).lower()
+        if is_person(shown) or is_institution(shown) or not is_human(role) or nouns(body) & nouns(shown):
+            return False
+        return not names_of(shown) & names_of(body) and not _SPEAKS_FOR.search(role)
 
     def is_told_by(self, claimed: str, speaker: str, near: Sequence[Line]) -> bool:
         """Whether the claim credits the speaker by the word of another: "according to his daughter, he …"."""

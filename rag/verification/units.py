@@ -65,6 +65,7 @@ def unit_behind(rest: str, language: str) -> frozenset[str]:
     symbol = re.match(r"\s?([$€£¥₹₽₩%])", rest)
     if symbol:
         return frozenset([SYMBOLS[symbol[1]]])
+    rest = re.split(r"[,;:()!?](?:\s|$)|\.\s", rest[:120], maxsplit=1)[0]  # "1975, three years after"
     behind = re.match(OF, rest)
     words = words_in(rest[behind.end() : behind.end() + 60] if behind else rest[:60])
     # An adjective may stand between: 100 US dollars.

@@ -165,6 +165,13 @@ class Voices:
         words = words_of(corpus.sentences[before].text) | (words_of(said.speaker) if said else set())
         return last_name(claimed) in words if is_person(claimed) else bool(nouns(claimed) & words)
 
+    def sources(self, line: Line) -> set[str]:
+        """Who speaks in the text up to a line."""
+        shelf = self.claim.shelf
+        positions = shelf.corpus.document_sentences[line.sentence.document]
+        said = (shelf.attributions[at] for at in positions if at <= line.position)
+        return {each.speaker for each in said if each}
+
     def is_human(self, name: str) -> bool:
         """Whether the texts have the name with a known first name before it."""
         last = last_name(name)
