@@ -148,6 +148,8 @@ class Cast(Credits):
     def _bearer(self, claimed: str, shown: str, among: Collection[str]) -> Bearer | None:
         """Whom the texts call by the description, if one of the two is none, and of some length."""
         described, other = (shown, claimed) if is_person(claimed) else (claimed, shown)
+        if fold(described).split()[-1:] and fold(described).split()[-1] in _ANYBODY:  # "the old man"
+            return None
         if is_person(described) or len(re.findall(r"\w+", described)) < 2 or _THEM.search(shown):
             return None
         single = frozenset(name for name in self.known.values() if name.isalpha())

@@ -114,6 +114,7 @@ class Speakers(Cast):
         """Why what somebody described does or says, as "the new minister", is another person's; or ""."""
         actor = self.claim.actor
         described = _ARTICLE.match(actor) and not is_somebody(actor)
+        described = described and not is_institution(actor)
         bearers = self._bearers(actor) if described and is_human(_ARTICLE.sub("", actor).lower()) else set()
         if not bearers:
             return ""
@@ -149,6 +150,8 @@ class Speakers(Cast):
     def in_narration(self, claimed: str, near: Sequence[Line], quoted: Sequence[Line]) -> str:
         """Why words that nobody is known to say are not of the claimed one; "" where they may be."""
         last = last_name(claimed)
+        if quoted and not self.claim.speaker and not self.is_human(claimed) and claimed == self.claim.actor:
+            return ""
         voice = credited(near[0].sentence.text)
         if (
             is_person(claimed)
