@@ -9,80 +9,69 @@ TITLES = {
     **dict.fromkeys(_MISTER, "m"),
     **dict.fromkeys(_MISTRESS, "f"),
     **dict.fromkeys(word_set("""
-    dr prof me maître docteur professeur doctor professor mayor judge justice councillor senator minister
-    president chancellor governor secretary captain sergeant inspector detective chief officer
+    dr prof me maître docteur professeur doctor professor mayor judge justice councillor senator
+    minister president chancellor governor secretary captain sergeant inspector detective chief officer
     superintendent constable commissioner general colonel bishop archbishop cardinal pope reverend coach
     king queen prince princess dott don doutor avv gen col lt sgt rev gov sen rep
 """), ""),
 }  # fmt: skip
 _MASCULINE_ROLES = word_set("""
-    père frère fils mari oncle homme roi garçon neveu father brother son husband uncle man boy king nephew
-    grandfather businessman spokesman chairman vater bruder sohn mann onkel padre hermano hijo marido
-    hombre fratello figlio uomo pai irmão filho homem
+    père frère fils mari oncle homme roi garçon neveu father brother son husband uncle man boy king
+    nephew grandfather businessman spokesman chairman vater bruder sohn mann onkel padre hermano hijo
+    marido hombre fratello figlio uomo pai irmão filho homem
 """)
 _FEMININE_ROLES = word_set("""
-    mère sœur soeur fille femme épouse tante reine nièce mother sister daughter wife aunt woman girl queen
-    niece grandmother actress businesswoman spokeswoman chairwoman mutter schwester tochter frau tante
-    madre hermana hija mujer esposa moglie sorella figlia donna mãe irmã filha mulher
+    mère sœur soeur fille femme épouse tante reine nièce mother sister daughter wife aunt woman girl
+    queen niece grandmother actress businesswoman spokeswoman chairwoman mutter schwester tochter frau
+    tante madre hermana hija mujer esposa moglie sorella figlia donna mãe irmã filha mulher
 """)
 _HUMAN_ENDS = tuple(
     word_set("""
-    eur euse rice ien ienne iste ist ista aire ier ière man woman men women or ora er erin sidente identa
-    ident gent dant geant itant iante iant estant entant escent nant nante ignant itante entante geante
-    estante tra tro tre ess chef chefin ian ero era ário ária eiro eira -old logue graphe nome yst
+    eur euse rice ien ienne iste ist ista aire ier ière man woman men women or ora er erin sidente
+    identa ident gent dant geant itant iante iant estant entant escent nant nante ignant itante entante
+    geante estante tra tro tre ess chef chefin ian ero era ário ária eiro eira -old logue graphe nome
+    yst
 """)
 )
-_BODIES = word_set("""
+_SPEAKERS = word_set("""
     candidat candidate magistrat magistrate lauréat rival rivale adversaire collègue camarade parent
     enfant jeune client passant sportif sportive adjoint adjointe colistier avocats candidato candidata
     colega actriz maire juge élu élue député députée préfet préfète avocat avocate maître retraité
-    retraitée proche syndicat préfecture mairie police gendarmerie gouvernement ministère parquet
-    direction association entreprise société compagnie opposition groupe parti collectif fédération ligue
-    fondation club source journal quotidien hebdomadaire magazine élève voisin voisine chef cheffe
-    responsable ami amie porte-parole patron patronne pdg ong chercheur mayor judge chief coach boss
-    witness company union government council agency ministry charity group firm campaigner authority
-    department court office bank team family spokesperson people friend relative newspaper paper aide ceo
-    guard nurse official expert owner resident residents neighbour alcalde alcaldesa juez jueza abogado
-    abogada jefe jefa fuente fuentes policía sindicato gobierno ministerio empresa ayuntamiento compañía
-    asociación partido periódico diario portavoz vecino vecina testigo concejal concejala director polizei
-    gewerkschaft firma unternehmen regierung ministerium behörde partei verband verein zeitung quelle
-    zeuge zeugin anwalt anwältin bürgermeisterin sprecher konzern staatsanwaltschaft stadt verwaltung
-    richter sindaco sindaca polizia governo azienda sindacato fonte fonti procura giudice avvocato polícia
-    fontes prefeito prefeita porta-voz politie bedrijf vakbond regering burgemeester bron bronnen banque
-    commission comité conseil académie institut agence armée église université tribunal cour parlement
-    sénat assemblée hôpital musée committee academy institute army church university parliament senate
-    assembly hospital museum board panel banco comisión consejo academia instituto agencia ejército
-    iglesia universidad parlamento senado asamblea banca commissione comitato consiglio accademia istituto
-    agenzia esercito chiesa università tribunale comissão comitê conselho agência exército igreja
-    universidade kommission ausschuss rat akademie agentur armee kirche universität gericht parlament
-    senat commissie raad instituut leger kerk universiteit rechtbank employé employée salarié salariée
-    citoyen citoyenne empleado empleada vecinos dipendente dipendenti impiegato impiegata funcionário
-    funcionária staff workers reporters student students studenten onlooker onlookers
-    médecin médecins pilote architecte poète prêtre évêque évêques moine soldat soldats peintre guide guides
-    témoin témoins marin marins paysan paysans paysanne prince capitaine colonel interprète comte duc baron
-    marquis otage otages pilot pilots architect poet poets priest monk guide surgeon nurse clerk expert
-    experts guard guards aide aides spy prince duke count baron captain colonel critic critics mechanic
-    academic academics rebel hostage jury astronaut astronauts cosmonaut astronaute équipage crew commander
-    commandant syndicats médiateur bishop bishops archbishop cardinal pope vicar rabbi imam nun scholar scholars analyste
-    philosophe athlète garde gardes veuve veuf widow deputy heir host diplomat diplomats diplomate laureate laureates arzt ärztin pilot dichter architekt soldat zeuge zeugin médico médica
-    piloto arquitecto poeta soldado testigo medico pilota architetto soldato testimone
+    retraitée proche source élève voisin voisine chef cheffe responsable ami amie porte-parole patron
+    patronne pdg chercheur mayor judge chief coach boss witness campaigner family spokesperson people
+    friend relative aide ceo guard nurse official expert owner resident residents neighbour alcalde
+    alcaldesa juez jueza abogado abogada jefe jefa fuente fuentes portavoz vecino vecina testigo
+    concejal concejala director quelle zeuge zeugin anwalt anwältin bürgermeisterin sprecher stadt
+    richter sindaco sindaca fonte fonti giudice avvocato fontes prefeito prefeita porta-voz burgemeester
+    bron bronnen employé employée salarié salariée citoyen citoyenne empleado empleada vecinos
+    dipendente dipendenti impiegato impiegata funcionário funcionária staff workers reporters student
+    students studenten onlooker onlookers médecin médecins pilote architecte poète prêtre évêque évêques
+    moine soldat soldats peintre guide guides témoin témoins marin marins paysan paysans paysanne prince
+    capitaine colonel interprète comte duc baron marquis otage otages pilot pilots architect poet poets
+    priest monk surgeon clerk experts guards aides spy duke count captain critic critics mechanic
+    academic academics rebel hostage astronaut astronauts cosmonaut astronaute équipage crew commander
+    commandant syndicats médiateur bishop bishops archbishop cardinal pope vicar rabbi imam nun scholar
+    scholars analyste philosophe athlète garde gardes veuve veuf widow deputy heir host diplomat
+    diplomats diplomate laureate laureates arzt ärztin dichter architekt médico médica piloto arquitecto
+    poeta soldado medico pilota architetto soldato testimone
 """)
 # Of those that are no single person.
 INSTITUTIONS = word_set("""
     syndicat préfecture mairie police gendarmerie gouvernement ministère parquet direction association
-    entreprise société compagnie opposition groupe parti collectif fédération ligue fondation club journal
-    quotidien hebdomadaire magazine ong company union government council agency ministry charity group firm
-    authority department court office bank team newspaper paper sindicato gobierno ministerio empresa
-    ayuntamiento compañía asociación partido periódico diario policía polizei gewerkschaft firma unternehmen
-    regierung ministerium behörde partei verband verein zeitung konzern staatsanwaltschaft verwaltung polizia
-    governo azienda sindacato procura polícia politie bedrijf vakbond regering banque commission comité conseil
-    académie institut agence armée église université tribunal cour parlement sénat assemblée hôpital musée
-    committee academy institute army church university parliament senate assembly hospital museum board panel
-    banco comisión consejo academia instituto agencia ejército iglesia universidad parlamento senado asamblea
-    banca commissione comitato consiglio accademia istituto agenzia esercito chiesa università tribunale comissão
-    comitê conselho agência exército igreja universidade kommission ausschuss rat akademie agentur armee kirche
-    universität gericht parlament senat commissie raad instituut leger kerk universiteit rechtbank jury enquête
-    inquiry commission chambre chamber service laboratory laboratoire usine factory administration
+    entreprise société compagnie opposition groupe parti collectif fédération ligue fondation club
+    journal quotidien hebdomadaire magazine ong company union government council agency ministry charity
+    group firm authority department court office bank team newspaper paper sindicato gobierno ministerio
+    empresa ayuntamiento compañía asociación partido periódico diario policía polizei gewerkschaft firma
+    unternehmen regierung ministerium behörde partei verband verein zeitung konzern staatsanwaltschaft
+    verwaltung polizia governo azienda sindacato procura polícia politie bedrijf vakbond regering banque
+    commission comité conseil académie institut agence armée église université tribunal cour parlement
+    sénat assemblée hôpital musée committee academy institute army church university parliament senate
+    assembly hospital museum board panel banco comisión consejo academia instituto agencia ejército
+    iglesia universidad parlamento senado asamblea banca commissione comitato consiglio accademia
+    istituto agenzia esercito chiesa università tribunale comissão comitê conselho agência exército
+    igreja universidade kommission ausschuss rat akademie agentur armee kirche universität gericht
+    parlament senat commissie raad instituut leger kerk universiteit rechtbank jury enquête inquiry
+    commission chambre chamber service laboratory laboratoire usine factory administration
 """)
 # "le Britannique Alastair Morton", "the Frenchman Guy Roux": what somebody is called by, before the name.
 PEOPLES = word_set("""
@@ -101,24 +90,24 @@ PEOPLES = word_set("""
 """)
 # English adjectives before what somebody is: "a French official".
 NATIONS = word_set("""
-    afghan african albanian algerian american arab argentine armenian asian australian austrian bangladeshi
-    belgian brazilian british bulgarian cambodian canadian chilean chinese colombian croatian cuban czech danish
-    dutch egyptian english ethiopian european finnish french georgian german ghanaian greek hungarian indian
-    indonesian iranian iraqi irish israeli italian japanese jordanian kenyan korean lebanese libyan malaysian
-    mexican moroccan nigerian norwegian pakistani palestinian peruvian polish portuguese romanian russian scottish
-    senegalese serbian slovak somali soviet spanish sudanese swedish swiss syrian thai tunisian turkish ugandan
-    ukrainian venezuelan vietnamese welsh
+    afghan african albanian algerian american arab argentine armenian asian australian austrian
+    bangladeshi belgian brazilian british bulgarian cambodian canadian chilean chinese colombian
+    croatian cuban czech danish dutch egyptian english ethiopian european finnish french georgian german
+    ghanaian greek hungarian indian indonesian iranian iraqi irish israeli italian japanese jordanian
+    kenyan korean lebanese libyan malaysian mexican moroccan nigerian norwegian pakistani palestinian
+    peruvian polish portuguese romanian russian scottish senegalese serbian slovak somali soviet spanish
+    sudanese swedish swiss syrian thai tunisian turkish ugandan ukrainian venezuelan vietnamese welsh
 """)
 _OF = word_set("de du des d' of del von vom della do da van")
 _THINGS = word_set("""
     weather paper letter number order river winter summer matter offer power tower computer error floor
-    door corner border answer fear year car tour center dinner water fire four hour valeur erreur chaleur
-    peur douleur moteur ordinateur secteur bonheur malheur couleur rumeur heure affaire anniversaire
-    commentaire salaire horaire papier dossier quartier courrier calendrier chantier métier matière
-    manière rivière frontière lumière carrière dernière première premier dernier bannière liste piste
-    número dinero enero cartera frontera primera valor error color dolor amor centro teatro metro otra
-    letra obra hiver mer fer janvier février argent moment incident accident événement talent client
-    winter sommer fehler wetter zähler computer
+    door corner border answer fear year car tour center dinner water fire four hour valeur erreur
+    chaleur peur douleur moteur ordinateur secteur bonheur malheur couleur rumeur heure affaire
+    anniversaire commentaire salaire horaire papier dossier quartier courrier calendrier chantier métier
+    matière manière rivière frontière lumière carrière dernière première premier dernier bannière liste
+    piste número dinero enero cartera frontera primera valor error color dolor amor centro teatro metro
+    otra letra obra hiver mer fer janvier février argent moment incident accident événement talent
+    client winter sommer fehler wetter zähler computer
 """)
 
 
@@ -156,8 +145,8 @@ def is_human(role: str) -> bool:
     words = [word for word in head[:end] if word.removesuffix("s") not in _THINGS]
     return bool(role_gender(role)) or any(
         word in INSTITUTIONS
-        or word in _BODIES
-        or word.removesuffix("s") in _BODIES
+        or word in _SPEAKERS
+        or word.removesuffix("s") in _SPEAKERS
         or word.removesuffix("s").endswith(_HUMAN_ENDS)
         for word in words
     )

@@ -28,7 +28,8 @@ LANGUAGES: dict[str, dict[str, str]] = {
             maintient,maintiennent,maintenait,maintint|maintenu reprocher exhorter supplier implorer""",
         "holds": """
             noter juger considérer soupçonner révéler suggérer montrer constater observer remarquer craindre
-            espérer souhaiter exiger réclamer ordonner penser conclut,concluent,concluait|conclu convient,conviennent,convenait|convenu
+            souhaiter exiger réclamer ordonner
+            espérer penser conclut,concluent,concluait|conclu convient,conviennent,convenait|convenu
             conjecturer supposer spéculer suppose établir relever relater confier assurer ajouter jurer
             soutiendra,soutient,soutiennent,soutenait,soutint|soutenu|soutenant
             trouver confesser dévoiler présumer

@@ -114,7 +114,7 @@ class Cast(Credits):
         return False
 
     def is_out_of_sight(self, claimed: str, described: str, line: Line) -> bool:
-        """Whether somebody is described whom nothing near calls by the claimed one's name, nor the texts so."""
+        """Whether nothing near names the claimed one, whom the texts call nothing like that either."""
         last = last_name(claimed)
         there = fold(described) in fold(line.sentence.text)  # and is not whom "she" means
         anybody = fold(described).split()[-1] in _ANYBODY

@@ -13,7 +13,8 @@ from rag.verification.speech import is_person, last_name
 # whoever was named; or behind a comma, if somebody says something there.
 _BEGINS = re.compile(
     r"(?P<apart>;\s)|"
-    r"(?P<against>,?\s(?:while|whereas|tandis que?|alors que?|während|mientras|mentre|enquanto|terwijl)[\s'’]|"
+    r"(?P<against>,?\s(?:while|whereas|tandis que?|alors que?|während|mientras|mentre|enquanto|"
+    r"terwijl)[\s'’]|"
     r",\s(?:quand|when|lorsque?)[\s'’])|"
     r"(?P<of>,\s(?:whose|dont|deren|dessen|cuy[oa]s?)\s)|"
     r"(?P<joined>,\s(?:and|but|though|although|et|mais|bien que?|und|aber|y|pero|e|ma|mas|en|maar)[\s'’])",
@@ -37,7 +38,7 @@ class Clause:
 
 
 def clauses_of(sentence: Sentence, before: Sequence[Sentence]) -> list[Clause]:
-    """The clauses of a sentence with voices of their own, the whole where there is one; `before` leads to it."""
+    """The clauses of a sentence with voices of their own, or the whole of it; `before` leads to it."""
     text, found = sentence.text, [_read(sentence, before)]
     quoted = [range(each.start, each.end) for each in quotations(text)]
     opening = _OPENS.match(text)

@@ -24,7 +24,8 @@ _ROWS = (  # words, the number, the unit
     (r"centaine|centenar|centinaio", 100, ""),
     (r"millier|millar|migliaio|milhar", 1000, ""),
     (
-        r"(?:d'|par |by |of )(?:un|a) (?:quart|quarter)(?! d'heure)|un quart d[eu]s? (?!heure)|a quarter of (?!an hour)",
+        r"(?:d'|par |by |of )(?:un|a) (?:quart|quarter)(?! d'heure)|un quart d[eu]s? (?!heure)|"
+        r"a quarter of (?!an hour)",
         25,
         "percent",
     ),

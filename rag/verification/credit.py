@@ -28,12 +28,12 @@ _FOR = re.compile(
     rf"{_BEGIN}(?:[Ff]or|[Pp]our|[Pp]ara|[Ff]ür|[Pp]er|[Ss]egún|[Ss]econdo) (?:[^\W\d_A-Z]+ ){{0,3}}{_NAME},"
 )
 _PUT = re.compile(
-    rf"\b(?:[Aa]s {_NAME} puts? it|[Ii]n (?:[^\W\d_A-Z]+ ){{0,3}}{_NAME.replace('name', 'own')}['’]s? (?:own )?"
-    r"(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
+    rf"\b(?:[Aa]s {_NAME} puts? it|[Ii]n (?:[^\W\d_A-Z]+ ){{0,3}}{_NAME.replace('name', 'own')}['’]s? "
+    r"(?:own )?(?:words?|view|opinion|telling|eyes|account|phrase|judgment)|aux yeux de "
     rf"{_NAME.replace('name', 'eyes')}|^{_LEAD}{_NAME.replace('name', 'whose')}['’]s (?:[^\W\d_]+ )?"
     r"(?:answer|reply|response|comment|verdict|charge|conclusion|explanation|objection|complaint|warning|claim|"
-    r"argument|remark)\b|(?:réponse|réplique|commentaire|verdict|conclusion|argument|(?<!de l['’])avis|mots?|termes?|"
-    rf"paroles?) de {_NAME.replace('name', 'mots')})"
+    r"argument|remark)\b|(?:réponse|réplique|commentaire|verdict|conclusion|argument|(?<!de l['’])avis|mots?|"
+    rf"termes?|paroles?) de {_NAME.replace('name', 'mots')})"
 )
 _NO_NAMES = word_set("""
     he she it they we i you this that these those who one il elle ils elles on nous vous je tu ce cela ça

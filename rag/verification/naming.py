@@ -157,7 +157,7 @@ def _countries() -> dict[str, frozenset[str]]:
 
 @cache
 def _same_places() -> dict[str, frozenset[str]]:
-    """Folded word -> the places whose name has it in one of the languages: the cities of Unicode CLDR's zones."""
+    """Folded word -> the places so called in one of the languages: those above, cities of CLDR's zones."""
     found: dict[str, set[str]] = {}
     for group in _PLACES:
         for word in group.split():

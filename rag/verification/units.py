@@ -35,7 +35,7 @@ SYMBOLS = {
     "%": "percent",
 }
 # Of units that are reckoned into each other: 3.7 km, 3,700 metres.
-_SCALES = {
+_SCALES: dict[str, dict[str, float]] = {
     "length": {
         "length-millimeter": 1e-3,
         "length-centimeter": 1e-2,
