@@ -2,7 +2,7 @@
 
 tokens, grammar, reporting: words and reporting verbs of a language
 people, first_names, full_names, mentions: who is meant
-verbs, contents, subjects, sources, clauses, pronouns: who speaks in one sentence
+verbs, contents, subjects, sources, incises, clauses, pronouns: who speaks in one sentence
 actors, sentences: who speaks, or else acts, across sentences
 """
 

@@ -3,17 +3,16 @@
 from dataclasses import replace
 
 from rag.attribution.grammar import CLAIMS, HOLDS, QUOTES, SAYS
+from rag.attribution.incises import Incises
 from rag.attribution.mentions import Phrase, Reader
 from rag.attribution.people import is_human
-from rag.attribution.sources import Sources
 from rag.attribution.subjects import IMPERSONAL, PRO_DROP, Voice
-from rag.attribution.tokens import word_set, words_of
+from rag.attribution.tokens import word_set
 from rag.attribution.verbs import BE, Verb
 
 _SHOWN = word_set("lit lisait lu voit vu read reads seen liest las gelesen lee leyó titre titres")
 _ANDS = word_set("and et und y e en")
 _ONE = word_set("un une a an un una uno um uma ein eine einen een")
-_OWN = word_set("mon ma mes notre nos mi mis nuestro nuestra mio mia meu minha nosso nossa")  # "my boss"
 _IMPERSONAL = BE | word_set("se si está sono era erano")  # "se cree que", "è certo che"
 
 
@@ -22,7 +21,7 @@ def find_voice(reader: Reader) -> Voice | None:
     return _Clauses(reader).find()
 
 
-class _Clauses(Sources):
+class _Clauses(Incises):
     """The rules, the surest first."""
 
     def find(self) -> Voice | None:
@@ -35,7 +34,7 @@ class _Clauses(Sources):
             or self._before_verbs()
             or self._before_colon()
             or self.sources()
-            or self._inside_quotations()
+            or self.inside_quotations()
             or self._gerund()
             or self._second_verb()
         )
@@ -119,43 +118,9 @@ class _Clauses(Sources):
                 return voice
         return None
 
-    def _inside_quotations(self) -> Voice | None:
-        """As in "« C'était court, admettra Lions, mais clair. »": the marks stay open around who says it."""
-        if self.grammar.language not in ("fr", *PRO_DROP):
-            return None
-        for at in self.quotations:
-            whole = self.tokens[at]
-            inner = [
-                replace(token, start=token.start + whole.start, end=token.end + whole.start)
-                for token in words_of(whole.text)
-            ]
-            if voice := _Clauses(Reader(inner, self.grammar))._incised():
-                return voice
-        return None
-
-    def _incised(self) -> Voice | None:
-        """Who says it between commas, in words of which all others are quoted."""
-        for at in range(2, len(self.tokens)):
-            verb = self.verb(at) if self.reader.mark(at - 1) in (",", "?", "!", "…") else None
-            if not verb or verb.negated or verb.kind == QUOTES:
-                continue
-            if verb.pronoun >= 0:
-                voice, end = self.inverted(verb), max(verb.end, verb.pronoun + 1)
-            else:
-                voice = self.subject_after(verb)
-                phrase = voice.phrase if voice else None
-                known = phrase and (phrase.named or (is_human(phrase.role) and not self._is_own(phrase)))
-                voice, end = (voice, phrase.end) if phrase and known else (None, at)
-            if voice and (self.ends(end) or self.trails(end)):
-                return voice
-        return None
-
     def _is_one_thing(self, phrase: Phrase) -> bool:
         """As in "« Tous au Larzac », a reçu | un César"."""
         return phrase.named and not phrase.role and self.reader.word(phrase.first) in _ONE
-
-    def _is_own(self, phrase: Phrase) -> bool:
-        return self.reader.word(phrase.first) in _OWN
 
     def _before_verbs(self) -> Voice | None:
         for at in range(len(self.tokens)):

@@ -12,13 +12,12 @@ from rag.shelf import Shelf
 from rag.types import Document, Judgement, Sentence
 from rag.vectors import Floats
 from rag.verification.clauses import clauses_of
-from rag.verification.denying import denied_otherwise
+from rag.verification.denying import denial
 from rag.verification.figures import Figures, figures, is_calendar_word, shared, unstated
 from rag.verification.identity import common_names, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
-from rag.verification.polarity import clauses, denials
 from rag.verification.quotations import Quotation, locate, quotations, unquoted
 from rag.verification.speaker import misattribution
 from rag.words import fold
@@ -33,9 +32,6 @@ _LEAST_LIKENESS, _LEAST_ACROSS = 0.845, 0.82
 _QUOTED_SHARE = 0.4  # of a claim in quotation marks, that are looked up: the rest only leads to them
 _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is less like either
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
-_SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
-_NEARER = 0.05  # that a clause must be than one that agrees
-_READ_FOR_DENIALS = 4  # sentences; each has some three clauses to embed
 _MOST_CARRYING = 3  # sentences cited for one claim
 _NUMBERED = re.compile(r"\b([A-ZÀ-ÖØ-Þ][^\W\d_]{2,})[ -]\d{1,3}\b")
 _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
@@ -237,37 +233,8 @@ class Claim:
     def _denials(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
-        if quoted:
-            return None
-        near = sorted(lines, key=self.score, reverse=True)[:_READ_FOR_DENIALS]
-        theirs = [
-            (part, denials(part, line.language)) for line in near for part in clauses(line.sentence.text)
-        ]
-        whole = denials(self.own, self.language) or 0
-        parts = clauses(self.own)
-        for part in parts[1:] or parts:
-            own = denials(part, self.language)
-            if own is None or own < whole or all(told in (None, own) for _, told in theirs):
-                continue
-            likeness = self._nearest_by_denial(part, theirs)
-            if likeness[1 - own] >= max(_SAME_MATTER, likeness[own] + _NEARER):
-                return "unsupported", f"The source {'does not deny' if own else 'denies'} it.", ()
-        best = [(line.sentence.text, line.language) for line in near[:_MOST_CARRYING]]
-        found = denied_otherwise(self.own, self.language, best, self.embed)
-        if found:
-            word, here = found
-            return "unsupported", f"The source {'does not deny' if here else 'denies'} it ({word}).", ()
-        return None
-
-    def _nearest_by_denial(self, part: str, theirs: Sequence[tuple[str, int | None]]) -> dict[int, float]:
-        """The likeness of a clause to the nearest that does not deny, and to the nearest that does."""
-        vector = self.embed(part)
-        likeness = {0: 0.0, 1: 0.0}
-        for their, told in theirs:
-            own = float(vector @ self.embed(their))
-            for count in (0, 1) if told is None else (told,):
-                likeness[count] = max(likeness[count], own)
-        return likeness
+        reason = "" if quoted else denial(self, lines)
+        return ("unsupported", reason, ()) if reason else None
 
     def _likeness(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line], whole: Whole
