@@ -118,7 +118,31 @@ CASES = {  # text: the speaker of each sentence
         "",
     ],
     "“The bridge holds,” said Paul Mercer. Readers disagreed. “It falls.”": ["Paul Mercer", "", ""],
+    # who says it inside the quotation marks
+    "« On a cru à un exercice, raconte Anne Roy, alors libraire. Et rien. » Selon elle, tout alla vite.": [
+        "Anne Roy"
+    ]
+    * 2,
+    "« Cinq mois, c'était court, admettra Paul Roux, mais tout était clair. »": ["Paul Roux"],
+    "« Pourquoi ? demande le maire. Parce que. »": ["le maire"],
+    "«Me voy, dijo Ana Ruiz, y no vuelvo.»": ["Ana Ruiz"],
+    "« Il est parti, m'a dit mon père, et voilà. »": [""],
+    # the first and the second of two
+    "Paul Roux et Anne Roy se voient. « Je pars », dit le premier. Le second assure qu'il reste.": [
+        "",
+        "Paul Roux",
+        "Anne Roy",
+    ],
+    "Paul Roux part. « Je pars », dit le premier.": ["", "le premier"],
+    # what somebody is called by
+    "A Canadian laureate warned that the bridge would fall.": ["A Canadian laureate"],
+    "The Italian bishop Marco Rossi said that the bridge would fall.": ["Marco Rossi"],
+    "General de Brie said that the bridge would fall.": ["de Brie"],
+    "La direction d'Air Lyon fait valoir que le pont tient.": ["La direction d'Air Lyon"],
+    "Les experts soutenaient que le pont tiendrait.": ["Les experts"],
     # nobody
+    "Le motif tenait à la charge du pont. Le documentaire, « La Tour », a reçu un César.": ["", ""],
+    "Les satellites de la mission Hermès étaient prêts. « Bon », dit-elle.": ["", ""],
     "« Tosca » raconte l'histoire d'une cantatrice. Dans « Germinal », Zola décrit la misère.": ["", ""],
     "Smith never said that taxes would rise. The weather confirmed the gloom.": ["", ""],
     "Le procureur n'a pas précisé les charges. Rien n'indique que Paul Morel ait menti.": ["", ""],

@@ -38,6 +38,7 @@ The county's engineer, Tom Reed, did not believe it. “A wall of that size alwa
 saw a “crack as long as a cow”. The minister of works, Paul Harding, promised a new wall within a year; his \
 colleague at the treasury, Ann Lyle, refused to pay for it.
 Reed's wife would recall that he slept badly. The new wall cost 900,000 pounds.
+The council held that the road was safe, whereas Mary Cole called it a trap. The road was never repaired.
 “Somebody will have to answer for this,” the mayor declared in May. Peter Stone, a reporter, came only in \
 June.
 """
@@ -69,6 +70,13 @@ def dam(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
         ("The new wall cost 900,000 pounds.", "supported"),
         ("Mary Cole's warning to the engineers was: “The wall is moving”.", "supported"),
         ("Tom Reed's warning to the engineers was: “The wall is moving”.", "misattributed"),
+        ("Mary Cole asked for a closed road, while Tom Reed doubted that the wall moved.", "supported"),
+        ("The council holds that the road was safe, whereas Mary Cole called it a trap.", "supported"),
+        ("Mary Cole holds that the road was safe.", "misattributed"),
+        ("Paul Harding said that the road was never repaired.", "misattributed"),
+        ("The road was repaired.", "unsupported"),
+        ("La route a été réparée.", "unsupported"),
+        ("The road was never repaired.", "supported"),
     ],
 )
 def test_who_says_so_is_told_apart_from_who_stands_near(
@@ -313,6 +321,18 @@ def test_one_and_the_two_count_nothing() -> None:
         ("les deux cent dix lampes", "fr", "110 lamps", "en", "210"),
         ("a man of 38", "en", "A man of 38, who won 90 pounds", "en", ""),
         ("built in six weeks", "en", "built one in six weeks", "en", ""),
+        ("at a height of 3.7 km", "en", "à 3 700 mètres", "fr", ""),
+        ("at a height of 3.7 km", "en", "à 370 mètres", "fr", "3.7 km"),
+        ("210 kilometres an hour", "en", "210 km/h", "fr", ""),
+        ("210 kilometres a day", "en", "210 km/h", "fr", "210 kilometres"),
+        ("25 % de plus", "fr", "a quarter of the price", "en", ""),
+        ("five days before", "en", "le 22 septembre, puis le 27 septembre", "fr", ""),
+        ("six days before", "en", "le 22 septembre, puis le 27 septembre", "fr", "6 days"),
+        ("en 1975, trois ans après", "fr", "In 1972. Three years later", "en", ""),
+        ("les années cinquante", "fr", "well into the 1950s", "en", ""),
+        ("in the forties", "en", "well into the 1950s", "en", "1,940"),
+        ("en juillet par deux analyses", "fr", "In July two tests cleared it", "en", ""),
+        ("at 9:33:59 a.m.", "en", "à 9 h 33 min 59 s", "fr", ""),
     ],
 )
 def test_a_figure_is_stated_where_a_reader_can_reckon_it(
@@ -371,6 +391,8 @@ def test_two_names_are_of_one_person_where_nothing_tells_them_apart(
         ("No boat had ever gone so far.", "en", None),
         ("Il ne saurait partir.", "fr", None),
         ("She is no longer there.", "en", None),
+        ("An unfair race.", "en", None),
+        ("Il reste anonyme.", "fr", None),
     ],
 )
 def test_a_denial_is_told_only_where_the_words_leave_no_doubt(

@@ -161,7 +161,7 @@ def _irregular(forms: str) -> _Forms:
     """'dit,disent|dit|disant' -> its forms."""
     parts = [part.split(",") if part else [] for part in forms.split("|")] + [[], []]
     plurals = [
-        form[:-2] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5
+        form[:-3] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5
     ]  # soutenait
     return [*parts[0], *plurals], parts[1], parts[2]
 

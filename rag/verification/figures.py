@@ -12,6 +12,11 @@ from rag.verification.counting import counted, listed
 from rag.verification.number_words import spelled_out
 from rag.verification.units import words_in
 
+_MONTH_NUMBER = re.compile(
+    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December))\s"
+    r"(?=(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)\b)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -54,13 +59,10 @@ def figures(text: str, language: str) -> Figures:
     ((Date(written='16 juillet 1969', day=16, month=7, year=1969),), [2])
     """
     written = " ".join(text.replace("’", "'").split())
+    if language == "en":  # "In July two tests" has no day
+        written = _MONTH_NUMBER.sub(r"\1, ", written)
     plain = spelled_out(written, language)
-    found = tuple(  # "In July two tests" has no date
-        date
-        for date in dates(plain, language)
-        if date.written in written or language != "en" or re.search(r"\dth|\dst|\dnd|\drd", date.written)
-    )
-    times = list(clocks(plain))
+    found, times = tuple(dates(plain, language)), list(clocks(plain))
     for each in [*(date.written for date in found), *(clock for clock, _ in times)]:
         plain = plain.replace(each, " , ", 1)
     days = names_of("days", language)
