@@ -135,7 +135,7 @@ def is_institution(description: str) -> bool:
     """Whether a description is of a body: the ministry, la préfecture de police."""
     words = description.lower().replace("l'", " ").replace("l’", " ").split()
     end = next((at for at, word in enumerate(words) if word in _OF), len(words))
-    return any(word in INSTITUTIONS for word in words[:end][-2:])
+    return any(word in INSTITUTIONS or word.removesuffix("s") in INSTITUTIONS for word in words[:end][-2:])
 
 
 def is_human(role: str) -> bool:
@@ -145,6 +145,7 @@ def is_human(role: str) -> bool:
     words = [word for word in head[:end] if word.removesuffix("s") not in _THINGS]
     return bool(role_gender(role)) or any(
         word in INSTITUTIONS
+        or word.removesuffix("s") in INSTITUTIONS
         or word in _SPEAKERS
         or word.removesuffix("s") in _SPEAKERS
         or word.removesuffix("s").endswith(_HUMAN_ENDS)
