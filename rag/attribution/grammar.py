@@ -160,9 +160,8 @@ def _genders(words: str) -> dict[str, str]:
 def _irregular(forms: str) -> _Forms:
     """'dit,disent|dit|disant' -> its forms."""
     parts = [part.split(",") if part else [] for part in forms.split("|")] + [[], []]
-    plurals = [
-        form[:-3] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5
-    ]  # soutenait
+    # soutenait, soutenaient
+    plurals = [form[:-3] + "aient" for form in parts[0] if form.endswith("ait") and len(form) > 5]
     return [*parts[0], *plurals], parts[1], parts[2]
 
 

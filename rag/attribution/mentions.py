@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.attribution.first_names import FEMALE, MALE
 from rag.attribution.grammar import Grammar
-from rag.attribution.people import NATIONS, PEOPLES, TITLES, given_gender, is_human, role_gender
+from rag.attribution.people import NATIONS, OFFICES, PEOPLES, TITLES, given_gender, is_human, role_gender
 from rag.attribution.tokens import Token, word_set
 
 _ENDS_PARTICIPLE = re.compile(r"(?:ée?s?|ue?s?|ents?|ante?s?|ed|[aiu]d[oa]s?|[aiu]t[oaie]|familiar|close)$")
@@ -16,7 +16,6 @@ _CONTRACTED = word_set("au du aux des al del im am zum zur vom ins allo alla del
 _ONE = word_set("un une one uno una einer eine um uma een two")
 _OF = word_set("de des d' of von di dei degli delle dos das van")
 _BY = word_set("par à au aux dès depuis en dans du de d' sur pour")  # "Consterné par"
-_CHIEFS = word_set("ceo cto cfo coo cio pdg dg pm")
 _PARTICLES = word_set("de du des van von der den da di del dos la el bin of ben zu d' l'")
 
 
@@ -218,7 +217,7 @@ class Reader:
         first = at
         if self.cased and end - at > 1 and (determined or end - at > 2) and self._is_role(at):
             first = at + 1
-        if end - at == 1 and determined and self.word(at) in _CHIEFS:  # "OpenAI's CEO"
+        if end - at == 1 and determined and self.word(at) in OFFICES:  # "OpenAI's CEO"
             return self._described(start, end, gender, self.word(at))
         if first > at and self.word(first) in self.grammar.connectors:  # "Der Chef von Meta"
             return self._described(start, end, gender, " ".join(token.low for token in self.tokens[at:end]))

@@ -15,6 +15,7 @@ TITLES = {
     king queen prince princess dott don doutor avv gen col lt sgt rev gov sen rep
 """), ""),
 }  # fmt: skip
+OFFICES = word_set("ceo pdg cto cfo coo cio dg vp pm mp ag")  # in capital letters, and no names
 _MASCULINE_ROLES = word_set("""
     père frère fils mari oncle homme roi garçon neveu father brother son husband uncle man boy king
     nephew grandfather businessman spokesman chairman vater bruder sohn mann onkel padre hermano hijo

@@ -82,7 +82,7 @@ class Claim:
         """Its clauses that have voices of their own, each a claim; itself where it is one."""
         found = clauses_of(Sentence(self.text, "", 1, 0, len(self.text)), [])
         found = [each for at, each in enumerate(found) if each.speaker or (each.actor and not at)]
-        if not found or found[0].sentence.text == self.text:
+        if not found:
             return [self]
         return [
             replace(

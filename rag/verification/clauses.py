@@ -38,8 +38,8 @@ class Clause:
 
 
 def clauses_of(sentence: Sentence, before: Sequence[Sentence]) -> list[Clause]:
-    """The clauses of a sentence with voices of their own, or the whole of it; `before` leads to it."""
-    text, found = sentence.text, [_read(sentence, before)]
+    """The clauses of a sentence with voices of their own, none where it is one; `before` leads to it."""
+    text = sentence.text
     quoted = [range(each.start, each.end) for each in quotations(text)]
     opening = _OPENS.match(text)
     marks = [
@@ -50,7 +50,7 @@ def clauses_of(sentence: Sentence, before: Sequence[Sentence]) -> list[Clause]:
     starts = [(opening.end() if opening else 0, ""), *((mark.end(), mark.lastgroup or "") for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(text)]
     if len(starts) == 1:
-        return found
+        return []
     parts: list[tuple[int, int]] = []
     for (start, kind), end in zip(starts, ends, strict=True):
         if parts and not _stands_alone(_cut(sentence, start, end, kind), kind, sentence, parts, before):
@@ -58,7 +58,7 @@ def clauses_of(sentence: Sentence, before: Sequence[Sentence]) -> list[Clause]:
         else:
             parts.append((start, end))
     if len(parts) == 1 or any(len(text[start:end].split()) < _LEAST_WORDS for start, end in parts):
-        return found
+        return []
     read: list[Clause] = []
     kinds = dict(starts)
     for start, end in parts:

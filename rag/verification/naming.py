@@ -32,32 +32,14 @@ _ALSO = {  # names in use that CLDR does not have
 }
 # Names that are common words elsewhere, or that CLDR does not have.
 _PLACES = (
-    "channel manche mancha kanal armelkanal manica",
-    "hague haye haya haag aia",
-    "cologne koln colonia keulen",
-    "geneva geneve genf ginebra ginevra",
-    "munich munchen monaco",
-    "thames tamise tamesis themse tamigi",
-    "dover douvres",
-    "genoa genes genova genua",
-    "antwerp anvers amberes antwerpen",
-    "rhine rhin rhein reno",
-    "danube donau danubio",
-    "house chambre camara chamber kammer camera",
-    "world monde mundial weltausstellung",
-    "florence firenze florenz florencia",
-    "naples napoli neapel napoles",
-    "turin torino",
-    "seville sevilla",
-    "aachen aix aquisgran",
-    "nice nizza niza",
-    "venice venise venezia venedig",
-    "peking beijing pekin",
-    "edinburgh edimbourg edimburgo",
-    "basel bale basilea",
-    "strait detroit estrecho",
-    "white blanche weisse blanca",
-)
+    "channel manche mancha kanal armelkanal manica", "hague haye haya haag aia", "cologne koln colonia",
+    "geneva geneve genf ginebra ginevra", "munich munchen", "thames tamise tamesis themse tamigi",
+    "dover douvres", "genoa genes genova genua", "antwerp anvers amberes antwerpen", "rhine rhin rhein",
+    "danube donau danubio", "house chambre camara chamber kammer camera",
+    "florence firenze florenz florencia", "naples napoli neapel napoles", "turin torino", "seville sevilla",
+    "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
+    "edinburgh edimbourg edimburgo", "basel bale basilea",
+)  # fmt: skip
 _PREFIX_LETTERS = 4  # American, américain
 _DEMONYM_LETTERS = range(1, 5)
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
@@ -99,7 +81,7 @@ def missing_names(
     small = [word for word in _WORD.findall(near) if len(word) >= _MIN_TRANSLATED_LETTERS]
     parts = [part for word in words for part in word.split("-") if part]
     countries = frozenset[str]().union(*map(countries_of, folded))
-    places = frozenset[str]().union(*(_same_places().get(word, ()) for word in folded))
+    places = frozenset[str]().union(*(_same_places().get(fold(word), ()) for word in capitals))
     initials = "".join(fold(part)[:1] for part in parts)
     of_names = "".join(fold(part)[:1] if part[0].isupper() else " " for part in parts)
     result = []
@@ -166,9 +148,9 @@ def _same_places() -> dict[str, frozenset[str]]:
         for zone, told in Locale(code).time_zones.items():
             city = str(told.get("city", ""))
             for name in (city, zone.rpartition("/")[2].replace("_", " ")):
-                for word in _WORD.findall(fold(name)):
-                    if len(word) >= _PREFIX_LETTERS:
-                        found.setdefault(word, set()).add(zone)
+                words = [word for word in _WORD.findall(fold(name)) if len(word) >= _PREFIX_LETTERS]
+                if len(words) == 1:  # of "Port of Spain" neither is the other
+                    found.setdefault(words[0], set()).add(zone)
     return {word: frozenset(zones) for word, zones in found.items()}
 
 

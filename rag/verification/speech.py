@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from rag.attribution.people import PEOPLES, TITLES, given_gender
+from rag.attribution.people import OFFICES, PEOPLES, TITLES, given_gender
 from rag.attribution.tokens import word_set
 from rag.words import fold
 
@@ -23,7 +23,6 @@ _SOMEBODY = re.compile(
 )
 _PEOPLES = frozenset(map(fold, PEOPLES))
 _PARTICLES = word_set("de du des da di del della van von der den ter la le el al bin ibn d")
-_ROLES = word_set("ceo pdg cto cfo coo cio dg vp pm mp ag")  # "OpenAI's CEO"
 _RANKS = (
     word_set("captain commander lieutenant major admiral capitaine commandant amiral premier pastor père")
     | TITLES.keys()
@@ -172,7 +171,7 @@ def is_person(speaker: str) -> bool:
     words = _WORD.findall(re.sub(r"^[dl]['’]", "", speaker, flags=re.IGNORECASE))
     if len(words) == 1 and {fold(words[0]), fold(words[0]).rstrip("s")} & (_nationalities() | _PEOPLES):
         return False
-    if any(word.lower() in _ROLES for word in words):  # PDG d'OpenAI
+    if any(word.lower() in OFFICES for word in words):  # PDG d'OpenAI
         return False
     return bool(words) and all(any(map(str.isupper, w)) or w.lower() in _PARTICLES for w in words)
 

@@ -41,9 +41,10 @@ class Voices:
         self._actors: dict[tuple[int, int, str], str] = {}
         positions = claim.shelf.corpus.document_sentences
         at = [position for document in self.documents for position in positions[document.name]]
-        said = dict.fromkeys(each.speaker for each in map(claim.shelf.attributions.__getitem__, at) if each)
+        found = ((position, claim.shelf.attributions[position]) for position in at)
+        self._said = [(position, said.speaker) for position, said in found if said]
         # The last names of those who speak in the texts, folded, and who they are.
-        self.known = {last_name(speaker): speaker for speaker in said if is_person(speaker)}
+        self.known = {last_name(speaker): speaker for _, speaker in self._said if is_person(speaker)}
 
     def near(self, claimed: str) -> list[Line]:
         """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
@@ -65,7 +66,7 @@ class Voices:
     def part(self, line: Line, claimed: str) -> Line:
         """Of a sentence whose clauses have voices of their own the one that carries the claim."""
         parts = clauses_of(line.sentence, self._context(line))
-        if len(parts) == 1:
+        if not parts:
             return line
         vector = self.claim.embed(_without(self.claim.text, claimed))
 
@@ -167,19 +168,18 @@ class Voices:
 
     def sources(self, line: Line) -> set[str]:
         """Who speaks in the text up to a line."""
-        shelf = self.claim.shelf
-        positions = shelf.corpus.document_sentences[line.sentence.document]
-        said = (shelf.attributions[at] for at in positions if at <= line.position)
-        return {each.speaker for each in said if each}
+        sentences, name = self.claim.shelf.corpus.sentences, line.sentence.document
+        return {who for at, who in self._said if at <= line.position and sentences[at].document == name}
 
     def is_human(self, name: str) -> bool:
-        """Whether the texts have the name with a known first name before it."""
-        last = last_name(name)
-        return is_person(name) and any(
-            last_word(fold(full)) == last and given_gender(full.split()[0].lower())
-            for full in (name, *(full for document in self.documents for full in full_names(document)))
-            if " " in full
-        )
+        """Whether it, or the texts, have the name with a known first name before it."""
+        given = name.split()[0].lower() if " " in name else ""
+        return is_person(name) and (last_name(name) in self._humans or bool(given_gender(given)))
+
+    @cached_property
+    def _humans(self) -> frozenset[str]:
+        names = (full for document in self.documents for full in full_names(document))
+        return frozenset(last_word(fold(full)) for full in names if given_gender(full.split()[0].lower()))
 
     def nameless(self) -> set[str]:
         """Who speaks or acts in the sentences without a name."""
