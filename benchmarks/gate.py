@@ -51,14 +51,14 @@ def main() -> None:
 
 
 def _judged(library: rag.Library, row: dict[str, Any], *, bare: bool) -> rag.Verdict:
-    text, sources = row["sentence"], None if bare else _paragraphs(library, row["text"])
+    text, sources = row["sentence"], None if bare else paragraphs(library, row["text"])
     if bare:
         text = re.sub(r"\s*\[[\d, ]+\]", "", text)
     verdicts = library.verify(text, document=row["text"], sources=sources)  # of more than one if it is cut
     return next((verdict for verdict in verdicts if not verdict.supported), verdicts[0])
 
 
-def _paragraphs(library: rag.Library, name: str) -> list[Passage]:
+def paragraphs(library: rag.Library, name: str) -> list[Passage]:
     """The paragraphs of a document behind its title: what [1], [2], ... cite."""
     text, found = library.document(name).text, dict[int, list[Any]]()
     for sentence in library.sentences(name):

@@ -439,3 +439,81 @@ def test_hostile_text_gets_a_verdict_and_nothing_else(library: rag.Library) -> N
     text = "[" * 500 + "«" * 500 + '"\u202e\x00\ud800 ' + "9" * 400 + " [1][2" + "! " * 200
     verdicts = library.verify(text)
     assert not any(verdict.supported for verdict in verdicts)
+
+
+CRANE = """The crane on the quay
+
+"The crane is safe," the harbour master told the council on Monday. The delegate of the dockers took the
+floor after him. "I would not eat my lunch under it," she replied. She had written to the ministry twice, on
+Fridays, and nobody answered.
+
+An engineer who inspected the crane in May found three of its eight bolts loose. His report, an hour's
+reading, calls the repairs hasty. The mayor has not read it.
+"""
+POOL = """La fermeture de la piscine
+
+« On ferme une piscine, on ne ferme pas une mer », plaide l'adjointe aux sports. Le président du club
+nautique, lui, parle d'un mauvais coup porté à ses quatre cents licenciés.
+
+Selon un rapport du préfet, le bassin perd soixante mètres cubes par jour. La directrice de l'école voisine
+craint que ses élèves n'apprennent plus à nager.
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[rag.Library]:
+    """An English and a French text in which nobody has a name."""
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "crane.txt").write_text(CRANE, encoding="utf-8")
+    (folder / "pool.txt").write_text(POOL, encoding="utf-8")
+    with rag.Library.open(folder) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("According to the engineer's report, the repairs were hasty.", "supported"),
+        ("The mayor judged the repairs hasty.", "misattributed"),
+        ("The headmistress fears that her pupils will no longer learn to swim.", "supported"),
+        (
+            "The president of the sailing club fears that the pupils will no longer learn to swim.",
+            "misattributed",
+        ),
+        ("Selon le préfet, le bassin perd soixante mètres cubes par jour.", "supported"),
+        (
+            "Le président du club nautique estime que le bassin perd soixante mètres cubes par jour.",
+            "misattributed",
+        ),
+        ("The basin loses sixty cubic metres a day.", "supported"),  # credits nobody
+    ],
+)
+def test_offices_are_told_apart_in_two_languages(town: rag.Library, sentence: str, verdict: str) -> None:
+    (found,) = town.verify(sentence)
+    assert found.verdict == verdict
+    assert bool(found.reason) == (verdict != "supported")
+
+
+def test_whom_a_claim_credits_is_named_in_the_reason(town: rag.Library) -> None:
+    (found,) = town.verify("The mayor judged the repairs hasty.")
+    assert found.reason == "The source has it of His report, not of The mayor."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La déléguée a écrit deux fois au ministère, un vendredi.",
+        "Il rapporto richiede sessanta minuti di lettura.",
+        "Secondo il prefetto, la vasca perde sessanta metri cubi al giorno.",
+        "Trois boulons sur huit étaient desserrés.",
+    ],
+)
+def test_numbers_hold_in_other_words(town: rag.Library, sentence: str) -> None:
+    (found,) = town.verify(sentence)
+    assert (found.verdict, found.reason) == ("supported", "")
+
+
+@pytest.mark.parametrize("sentence", ["Three of its nine bolts were loose.", "She wrote on a Tuesday."])
+def test_other_numbers_and_days_do_not(town: rag.Library, sentence: str) -> None:
+    (found,) = town.verify(sentence, document="crane.txt")
+    assert found.verdict == "unsupported"

@@ -1,6 +1,7 @@
 """What a sentence claims, against the sentences that may carry it: one check after the other.
 
-The order is from the surest to the least sure: quotations, speakers, figures, names, denials, likeness.
+The order is from the surest to the least sure: quotations, speakers by rule, figures, names, speakers as they
+are weighed, denials, likeness.
 """
 
 import re
@@ -19,7 +20,7 @@ from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
 from rag.verification.quotations import Quotation, locate, quotations, unquoted
-from rag.verification.speaker import misattribution
+from rag.verification.speaker import misattribution, other_voice
 from rag.words import fold
 
 Outcome = tuple[Judgement, str, Sequence[Line]]
@@ -28,7 +29,7 @@ _FIGURE_WEIGHT = 0.03  # of a cosine, for each figure or name that a sentence sh
 # Of a claim and the best sentence that it cites, in the same language and in another one. XQuAD's English
 # sentences have .85 (first percentile) to .94 with their Spanish translations, and .73 to .82 (90th) with the
 # best sentence of another paragraph of the same article; within a language all is some .03 higher.
-_LEAST_LIKENESS, _LEAST_ACROSS = 0.845, 0.82
+_LEAST_LIKENESS, _LEAST_ACROSS = 0.835, 0.81
 _QUOTED_SHARE = 0.4  # of a claim in quotation marks, that are looked up: the rest only leads to them
 _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is less like either
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
@@ -72,7 +73,7 @@ class Claim:
         if outcome:
             return outcome
         carrying = self._carrying(lines, quoted)
-        checks = (self._speaker, self._figures, self._names, self._denials)
+        checks = (self._speaker, self._figures, self._names, self._voice, self._denials)
         for check in checks:
             if outcome := check(lines, carrying, quoted):
                 return outcome
@@ -160,6 +161,12 @@ class Claim:
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
         reason = misattribution(self, lines, carrying, quoted)
+        return ("misattributed", reason, ()) if reason else None
+
+    def _voice(
+        self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
+    ) -> Outcome | None:
+        reason = other_voice(self, lines, quoted)
         return ("misattributed", reason, ()) if reason else None
 
     def documents_of(self, lines: Sequence[Line]) -> list[Document]:

@@ -14,6 +14,21 @@ _ROWS = (  # words, the number, the unit
     (r"bicentenar(?:y|io)|bicentennial|bicentenaire", 200, "duration-year"),
     (rf"{_A}(?:century|siècle|siglo|jahrhunderts?|secolo|século|eeuw)", 100, "duration-year"),
     (rf"{_A}(?:decade|décennie|década|jahrzehnts?|decennio)", 10, "duration-year"),
+    (rf"{_A}(?:hour|heure|hora|stunde|ora|uur)", 60, "duration-minute"),
+    (rf"{_A}(?:minute|minuto|minuut)", 60, "duration-second"),
+    (rf"{_A}(?:day|jour|journée|día|tag|giorno|dia|dag)", 24, "duration-hour"),
+    (rf"{_A}(?:week|semaine|semana|woche|settimana)", 7, "duration-day"),
+    (rf"{_A}(?:year|an|année|año|jahre?s?|anno|ano|jaar)", 1, "duration-year"),
+    (rf"{_A}(?:year|an|année|año|jahre?s?|anno|ano|jaar)", 12, "duration-month"),
+    (r"millenni(?:um|al)|millénaire|milenario|jahrtausend|millenario", 1000, "duration-year"),
+    (
+        r"twice|doubl\w+|another|(?:un|une|l)['’ ]?autre|otr[oa]|(?:ein|eine[nr]?) andere[rns]?|"
+        r"un['’ ]altr[oa]|zweimal|doppi[oa]|again|de nouveau|à nouveau",
+        2,
+        "",
+    ),
+    (r"a fifth|un cinquième|un quinto|ein fünftel", 20, "percent"),
+    (r"a tenth|un dixième|un décimo|un decimo|ein zehntel", 10, "percent"),
     (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12, ""),
     (r"dizaine|decena|decina|dezena", 10, ""),
     (r"vingtaine|veintena|ventina", 20, ""),
@@ -55,6 +70,9 @@ _COUNTING = [
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), float(value), frozenset([unit] if unit else []))
     for words, value, unit in _ROWS
 ]
+_SHARE = re.compile(  # three hotels out of eight
+    r"\b(\d{1,3}) (?:[^\W\d_]+ )?(?:sur|out of|in|of (?:the|its|their)|von|de cada|su) (\d{1,3})\b(?! ?%)"
+)
 _CAPITAL = (
     r"\b[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W\d_]{0,30}"
     r"(?:[ .'’-]{1,3}(?:[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W\d_]{0,30}|d[eiu]s?|l[ae]|v[ao]n)){0,5}"
@@ -74,6 +92,7 @@ def counted(text: str) -> tuple[Amount, ...]:
     """
     found = [Amount("", frozenset([value]), units) for words, value, units in _COUNTING if words.search(text)]
     found += [Amount("", frozenset([float(first + zeros)])) for first, _, zeros in _RANGE.findall(text)]
+    found += [Amount("", frozenset([float(each)])) for pair in _SHARE.findall(text) for each in pair]
     return (*found, *listed(text))
 
 

@@ -66,7 +66,8 @@ def figures(text: str, language: str) -> Figures:
     for each in [*(date.written for date in found), *(clock for clock, _ in times)]:
         plain = plain.replace(each, " , ", 1)
     days = names_of("days", language)
-    weekdays = frozenset(days[word] for word in words_in(plain) if word in days)
+    forms = (form for word in words_in(plain) for form in (word, word.removesuffix("s")))  # on Fridays
+    weekdays = frozenset(days[form] for form in forms if form in days)
     minutes = frozenset(minutes for _, minutes in times)
     return Figures(
         (*amounts(plain, language), *spans(plain)), minutes, found, weekdays, counted(plain), listed(plain)

@@ -14,7 +14,8 @@ from anyascii import anyascii
 from babel import Locale
 from babel.core import get_global
 
-from rag.attribution.people import TITLES
+from rag.attribution.people import INSTITUTIONS, TITLES
+from rag.attribution.tokens import word_set
 from rag.names import Names, capitalised
 from rag.vectors import Floats
 from rag.verification.figures import is_calendar_word
@@ -28,7 +29,7 @@ _MIN_TRANSLATED_LETTERS = 4  # of a word without a capital letter
 _ALSO = {  # names in use that CLDR does not have
     "GB": "britain great-britain grande-bretagne england angleterre inglaterra grossbritannien inghilterra",
     "SC": "scot scots scottish scotland ecosse ecossais schottland schotte escocia escoces scozia scozzese",
-    "US": "america amerique amerika",
+    "US": "america amerique amerika united unis unidos vereinigte vereinigten uniti",
 }
 # Names that are common words elsewhere, or that CLDR does not have.
 _PLACES = (
@@ -40,6 +41,9 @@ _PLACES = (
     "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
     "edinburgh edimbourg edimburgo", "basel bale basilea",
 )  # fmt: skip
+_OFFICES = word_set(
+    "trésor treasury tesoro état state estado staat stato auditor crown couronne corona krone"
+)
 _PREFIX_LETTERS = 4  # American, américain
 _DEMONYM_LETTERS = range(1, 5)
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
@@ -62,7 +66,12 @@ def names_in(claim: str, names: Names, *, language: str, same_language: bool) ->
         found[opening.group()] = None
     words = (word for word in found if not word[0].isdigit() and word.lower() not in TITLES)
     words = (word for word in words if not _ARTICLE.fullmatch(word))  # of Le Mans
-    return [word for word in words if not is_calendar_word(fold(word), language)]
+    return [word for word in words if not is_calendar_word(fold(word), language) and not _is_office(word)]
+
+
+def _is_office(word: str) -> bool:
+    """Whether it is a common noun that some write with a capital: Parliament, le Trésor."""
+    return word.lower().removesuffix("s") in INSTITUTIONS | _OFFICES
 
 
 def missing_names(

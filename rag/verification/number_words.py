@@ -86,9 +86,12 @@ _MANY = re.compile(
 )
 
 
+_SECONDO = re.compile(r"(?:^|(?<=[,;:] ))[Ss]econdo (?=[A-ZÀ-Þ]|(?:il|l[aoe']|i|gli|un[ao]?|un')\b)")
+
+
 def without_both(text: str) -> str:
-    """A claim without the "two" of "the two": it counts nothing."""
-    return _BOTH.sub(r"\1", text)
+    """A claim without the "two" of "the two", and the Italian "secondo" of a source: they count nothing."""
+    return _SECONDO.sub(" ", _BOTH.sub(r"\1", text))
 
 
 _TENS = {

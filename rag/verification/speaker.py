@@ -13,6 +13,7 @@ from rag.verification.identity import ARTICLE, MAX_TEXT_CHARS
 from rag.verification.lines import Line
 from rag.verification.speech import is_person, is_plural, is_somebody, last_name, may_be_same, names_of, nouns
 from rag.verification.voices import OWNERS, words_of
+from rag.verification.weighing import Weighed, weigh
 from rag.words import fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,27 @@ _LEAST_NEW_WORDS = 4  # of a description that is of nobody named before: "le com
 def misattribution(
     claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
 ) -> str:
-    """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not."""
+    """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not.
+
+    By the rules, which decide alone of quotations; else what they find is also weighed.
+    """
+    reason = _ruled(claim, lines, carrying, quoted)
+    if not reason or quoted or not claim.measured:
+        return reason
+    return reason if _weighed(claim, lines, quoted).is_another(ruled=True) else ""
+
+
+def other_voice(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> str:
+    """Why another one is likely to say or do it, where no rule tells; "" where none is."""
+    weighed = _weighed(claim, lines, quoted) if claim.measured else None
+    return weighed.reason if weighed and weighed.is_another(ruled=False) else ""
+
+
+def _weighed(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> Weighed:
+    return weigh(claim, lines, Speakers(claim, lines).claimed(quoted=bool(quoted)))
+
+
+def _ruled(claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]) -> str:
     parts = claim.parts()
     if parts[0] is claim:
         return _misattribution(claim, lines, carrying, quoted)

@@ -50,10 +50,10 @@ class Voices:
         """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
         claim, names = self.claim, frozenset(fold(claimed).split())
         own = re.sub(rf"({re.escape(claimed)}), [^,;]{{3,80}},", r"\1", claim.text)  # "Thompson, a judge,"
-        vector = claim.embed(_without(own, claimed))
+        vector = claim.embed(without(own, claimed))
 
         def score(line: Line) -> float:
-            text = _without(line.sentence.text, claimed, line.speaker or self.actor(line))
+            text = without(line.sentence.text, claimed, line.speaker or self.actor(line))
             nameless = float(vector @ claim.embed(text))
             return claim.score(line, without=names) + (nameless - line.likeness) / 2
 
@@ -68,12 +68,12 @@ class Voices:
         parts = clauses_of(line.sentence, self._context(line))
         if not parts:
             return line
-        vector = self.claim.embed(_without(self.claim.text, claimed))
+        vector = self.claim.embed(without(self.claim.text, claimed))
 
         def score(clause: Clause) -> tuple[int, float]:
             text = clause.sentence.text
             quoted = sum(locate(quotation.text, text) is not None for quotation in self.claim.quotations)
-            return quoted, float(vector @ self.claim.embed(_without(text, claimed)))
+            return quoted, float(vector @ self.claim.embed(without(text, claimed)))
 
         best = max(parts, key=score)
         self._actors[best.sentence.start, best.sentence.end, best.sentence.document] = best.actor
@@ -192,7 +192,7 @@ class Voices:
         return frozenset(self.known).union(*map(names_of_people, self.documents))
 
 
-def _without(text: str, *names: str) -> str:
+def without(text: str, *names: str) -> str:
     """A sentence without names, so that what it tells is compared."""
     words = {re.escape(word) for name in names for word in name.split() if any(map(str.isupper, word))}
     return " ".join(re.sub(rf"\b(?:{'|'.join(sorted(words))})\b", " ", text).split()) if words else text
