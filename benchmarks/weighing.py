@@ -87,7 +87,7 @@ def _rows(articles: list[dict[str, Any]]) -> Iterator[Row]:
                         continue
                     weighed.clear()
                     cited = "".join(f" [{number}]" for number in claim["cite"])
-                    text = re.sub(r"([.!?]?)$", rf"{cited}\1", claim["s"].strip(), count=1)
+                    text = re.sub(r"([.!?]?)$", rf"{cited}\1", claim["sentence"], count=1)
                     library.verify(text, document=f"{at}.txt", sources=sources)
                     if weighed:  # what quotes other words than the text's is struck before
                         yield at, bool(claim["fault"]), dict(weighed[0])
