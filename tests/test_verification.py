@@ -1,6 +1,7 @@
 """rag.verification: what the documents say of sentences that somebody else wrote."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -517,3 +518,12 @@ def test_numbers_hold_in_other_words(town: rag.Library, sentence: str) -> None:
 def test_other_numbers_and_days_do_not(town: rag.Library, sentence: str) -> None:
     (found,) = town.verify(sentence, document="crane.txt")
     assert found.verdict == "unsupported"
+
+
+def test_somebody_is_credited_with_what_a_text_has_of_nobody(tmp_path: Path) -> None:
+    (tmp_path / "rain.txt").write_text("Rain\n\nIt rained. It is raining.\n", encoding="utf-8")
+    with rag.Library.open(tmp_path) as library:
+        for sentence in ("The mayor said that it rained.", "It rained.", "Mark Chen: it is raining."):
+            (found,) = library.verify(sentence)
+            assert found.verdict in ("supported", "unsupported", "misattributed")
+            assert bool(found.reason) == (found.verdict != "supported")

@@ -3,7 +3,7 @@
 Each sentence of the sources, and each clause with a voice of its own, is a `Unit` with who speaks in it, or
 else acts. What tells is whether those units that say what the claim says are of whom the claim credits, or of
 somebody else whom the texts tell apart from that one. No rule is sure of either: the signals, most of them
-cosines, are weighed by a logistic regression that benchmarks/voices.py fitted on labelled claims.
+cosines, are weighed by a logistic regression that benchmarks/weighing.py fitted on labelled claims.
 """
 
 import json
@@ -153,7 +153,7 @@ class _Compared:
         """How like whom the claim credits the most like one is, or whom the texts call so."""
         described = (told for those in self._told.values() for told in those)
         called = () if is_person(self.credited) else (self._cosine(self.credited, told) for told in described)
-        return max(0.0, *self.alike.values(), *called)
+        return max((*self.alike.values(), *called), default=0.0)
 
     def _before(self) -> str:
         """The voice of a sentence right before the best unit."""
@@ -173,10 +173,8 @@ class _Compared:
 
     def _behind(self, units: Sequence[Unit]) -> float:
         """How far the best of these is behind the best of all."""
-        return (
-            max((unit.likeness for unit in units), default=self.best.likeness - _FARTHEST)
-            - self.best.likeness
-        )
+        behind = (self.best.likeness - unit.likeness for unit in units)
+        return -min(behind, default=_FARTHEST)
 
     def signals(self) -> dict[str, float]:
         """Name -> value."""
