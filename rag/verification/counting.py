@@ -14,7 +14,7 @@ _ROWS = (  # words, the number, the unit
     (r"bicentenar(?:y|io)|bicentennial|bicentenaire", 200, "duration-year"),
     (rf"{_A}(?:century|siècle|siglo|jahrhunderts?|secolo|século|eeuw)", 100, "duration-year"),
     (rf"{_A}(?:decade|décennie|década|jahrzehnts?|decennio)", 10, "duration-year"),
-    (rf"{_A}(?:hour|heure|hora|stunde|ora|uur)", 60, "duration-minute"),
+    (rf"(?<!of )(?<!half ){_A}(?:hour|heure|hora|stunde|ora|uur)", 60, "duration-minute"),
     (rf"{_A}(?:minute|minuto|minuut)", 60, "duration-second"),
     (rf"{_A}(?:day|jour|journée|día|tag|giorno|dia|dag)", 24, "duration-hour"),
     (rf"{_A}(?:week|semaine|semana|woche|settimana)", 7, "duration-day"),

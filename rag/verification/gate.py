@@ -8,6 +8,8 @@ one.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +47,6 @@ class Gate:
         self._shelf, self._vectors, self._embedder, self._sources = shelf, vectors, embedder, sources
         self._draft: list[Sentence] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
-        self._embedded: dict[str, Floats] = {}
         self._language = ""
 
     def check(self, sentence: DraftSentence) -> Verdict:
@@ -111,9 +112,8 @@ class Gate:
         return len(known & set(re.findall(r"\w+", fold(" ".join(before))))) < 2
 
     def _embed(self, text: str) -> Floats:
-        if text not in self._embedded:
-            self._embedded[text] = np.asarray(self._embedder.embed_query(text), dtype=np.float32)
-        return self._embedded[text]
+        embedder: Any = self._embedder  # hashable, as what has no equals is
+        return _vector(embedder, text)
 
     def _lines_of(self, passage: Passage, claim: Claim) -> list[Line]:
         """The sentences of a passage, with their likeness to the claim."""
@@ -166,6 +166,11 @@ class Gate:
             number = self._numbers.setdefault(key, len(self._numbers) + 1)
             result.append(replace(citation, number=number))
         return tuple(sorted(result, key=lambda citation: citation.number))
+
+
+@lru_cache(maxsize=4096)  # 6 MB; the voices of a text are compared with every sentence about it
+def _vector(embedder: Embedder, text: str) -> Floats:
+    return np.asarray(embedder.embed_query(text), dtype=np.float32)
 
 
 def _hushed(text: str) -> str:
