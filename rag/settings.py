@@ -43,7 +43,7 @@ class Settings:
     )
     chat_model: str = ""  # RAG_CHAT_MODEL: provider:model, as LangChain calls them; "" is none
     chat_base_url: str = ""  # RAG_CHAT_BASE_URL: of its server; "" is the provider's own
-    chat_timeout_seconds: int = 60  # RAG_CHAT_TIMEOUT: for a whole answer, connecting and retries included
+    chat_timeout_seconds: int = 60  # RAG_CHAT_TIMEOUT: of the model, for a whole answer, retries included
     chat_retries: int = 2  # RAG_CHAT_RETRIES: of a request that fails before anything came, 0..
     chat_max_tokens: int = 800  # RAG_CHAT_MAX_TOKENS: of an answer that it writes
     unsupported: Literal["remove", "strike"] = (

@@ -5,8 +5,8 @@ Whatever goes wrong with the model, the quotes are there to be shown.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractContextManager, aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -43,6 +43,7 @@ class _Work:
     verdicts: list[Verdict] = field(default_factory=list)
     not_found: bool = False  # the model says that the sources do not answer
     failure: ModelError | None = None
+    limit: asyncio.Timeout | None = None  # of the model's time, once it is asked
 
     @property
     def supported(self) -> list[Verdict]:
@@ -79,14 +80,16 @@ class ModelAnswerer:
                 yield event
 
     async def _answer(self, asked: Asked, emit: Callable[[Event], None]) -> Answer:
-        quotes = await self._aside(lambda: self._desk.ask(asked.question, asked.turns, explain=asked.explain))
         work = _Work()
+        quotes = await self._aside(
+            work, lambda: self._desk.ask(asked.question, asked.turns, explain=asked.explain)
+        )
         try:
             # The first time much is imported for it: that is no delay of the model's.
             await asyncio.to_thread(self._model.opened)
-            async with asyncio.timeout(self._model.timeout_seconds):
+            async with asyncio.timeout(self._model.timeout_seconds) as work.limit:
                 if asked.turns and (quotes.understood or not quotes.answered):
-                    quotes = await self._read_anew(asked, quotes)
+                    quotes = await self._read_anew(asked, quotes, work)
                 if quotes.understood:
                     emit(Understood(quotes.understood))
                 if quotes.status != "unanswered":
@@ -99,31 +102,32 @@ class ModelAnswerer:
             _log.warning("%s", work.failure)
         return quotes if quotes.status == "unanswered" else self._outcome(quotes, work)
 
-    async def _read_anew(self, asked: Asked, quotes: Answer) -> Answer:
+    async def _read_anew(self, asked: Asked, quotes: Answer, work: _Work) -> Answer:
         """The quotes for the follow-up as the model reads it, if that finds no less than our own reading."""
         system, user = await self._aside(
+            work,
             lambda: reading_prompt(
                 asked.question,
                 asked.history,
                 language=self._desk.language(asked.question, asked.turns),
                 count_tokens=self._desk.count_tokens,
-            )
+            ),
         )
         reading = reading_of(await self._model.say(system, user))
         if not reading or reading == asked.question:
             return quotes
         anew = await self._aside(
-            lambda: self._desk.ask(asked.question, asked.turns, explain=asked.explain, reading=reading)
+            work, lambda: self._desk.ask(asked.question, asked.turns, explain=asked.explain, reading=reading)
         )
         order = ("unanswered", "closest", "answered")
         return anew if order.index(anew.status) >= order.index(quotes.status) else quotes
 
     async def _write(self, asked: Asked, quotes: Answer, work: _Work, emit: Callable[[Event], None]) -> None:
         """Ask for the draft and check its sentences as they become whole; raises ModelError."""
-        sources = await self._aside(lambda: self._desk.sources(quotes))
+        sources = await self._aside(work, lambda: self._desk.sources(quotes))
         language = self._desk.language(asked.question, asked.turns)
         system, user = draft_prompt(quotes.understood or asked.question, sources, language=language)
-        gate = await self._aside(lambda: self._desk.gate([source.passage for source in sources]))
+        gate = await self._aside(work, lambda: self._desk.gate([source.passage for source in sources]))
         draft = Draft()
         async with aclosing(self._model.stream(system, user)) as pieces:
             async for piece in pieces:
@@ -143,18 +147,19 @@ class ModelAnswerer:
                 continue
             if any(sentence.text == verdict.sentence for verdict in work.verdicts):
                 continue  # models that lose their thread say things again and again
-            verdict = await self._aside(partial(gate.check, sentence))
+            verdict = await self._aside(work, partial(gate.check, sentence))
             work.verdicts.append(verdict)
             emit(Written(verdict))
 
-    async def _aside(self, read: Callable[[], T]) -> T:
-        """Read the desk in another thread, for the loop is everybody's, and for no longer than needed."""
+    async def _aside(self, work: _Work, read: Callable[[], T]) -> T:
+        """Read the desk in another thread, for the loop is everybody's: that is no time of the model's."""
 
         def within() -> T:
             with self._reading():
                 return read()
 
-        return await asyncio.to_thread(within)
+        with _standing(work.limit):
+            return await asyncio.to_thread(within)
 
     def _outcome(self, quotes: Answer, work: _Work) -> Answer:
         quotes = replace(quotes, model=self._model.name, written=tuple(work.verdicts))
@@ -190,6 +195,21 @@ class ModelAnswerer:
             writer="model",
             notice=notice,
         )
+
+
+@contextmanager
+def _standing(limit: asyncio.Timeout | None) -> Iterator[None]:
+    """A limit that does not run down while this lasts."""
+    now, ends = asyncio.get_running_loop().time, limit and limit.when()
+    if limit is None or ends is None or limit.expired():
+        yield
+        return
+    left = ends - now()
+    limit.reschedule(None)
+    try:
+        yield
+    finally:
+        limit.reschedule(now() + left)
 
 
 def cited_by(verdicts: Sequence[Verdict]) -> tuple[Citation, ...]:

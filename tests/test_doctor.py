@@ -31,7 +31,7 @@ def server(running: ChatServer, monkeypatch: pytest.MonkeyPatch) -> ChatServer:
     running.forget()
     monkeypatch.setenv("RAG_CHAT_MODEL", "openai:scripted")
     monkeypatch.setenv("RAG_CHAT_BASE_URL", running.url)
-    monkeypatch.setenv("RAG_CHAT_TIMEOUT", "1")
+    monkeypatch.setenv("RAG_CHAT_TIMEOUT", "5")
     monkeypatch.setenv("RAG_CHAT_RETRIES", "0")
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     return running
@@ -122,7 +122,7 @@ def test_a_chat_model_that_answers_is_well(server: ChatServer, capsys: pytest.Ca
     [
         (Reply(status=401), "set OPENAI_API_KEY to a key that holds"),
         (Reply(status=429), "wait a while"),
-        (Reply(silent_seconds=60), "did not finish within 1 seconds: set RAG_CHAT_TIMEOUT higher"),
+        (Reply(silent_seconds=60), "did not finish within 5 seconds: set RAG_CHAT_TIMEOUT higher"),
         (Reply(brief=""), "said nothing"),
         (Reply(body="<html>"), "sent what is no reply"),
     ],
