@@ -334,6 +334,14 @@ def test_one_and_the_two_count_nothing() -> None:
         ("in the forties", "en", "well into the 1950s", "en", "1,940"),
         ("en juillet par deux analyses", "fr", "In July two tests cleared it", "en", ""),
         ("at 9:33:59 a.m.", "en", "à 9 h 33 min 59 s", "fr", ""),
+        ("quarante-neuf ans", "fr", "49 years", "en", ""),
+        ("trois des huit lampes", "fr", "trois lampes sur huit", "fr", ""),
+        ("trois des neuf lampes", "fr", "trois lampes sur huit", "fr", "9 lampes"),
+        ("une lampe sur quarante", "fr", "one lamp in forty", "en", ""),
+        ("twenty per cent less", "en", "it fell by a fifth", "en", ""),
+        ("it rang at eight to warn them", "en", "à huit heures", "fr", ""),
+        ("it rang at nine to warn them", "en", "à huit heures", "fr", "9:00"),
+        ("a second lamp", "en", "une seconde lampe", "fr", ""),
     ],
 )
 def test_a_figure_is_stated_where_a_reader_can_reckon_it(

@@ -19,11 +19,13 @@ _CLOCK = re.compile(
     r"\b(?:a )?quarter (?P<way>past|to) (?P<quarter>\d{1,2})\b|"
     r"\b(?P<minutes>\d{1,2}) minutes (?P<side>past|to|before|after) (?P<whole>\d{1,2})\b|"
     r"(?<![\d.,])(?P<full>\d{1,2})(?: ?[ap]\.?m\b| o'clock\b| Uhr\b|"
-    r" (?:at night|in the (?:morning|afternoon|evening)|du matin|du soir|de la mañana|de la tarde)\b)|"
-    rf"{_AT}(?P<at>\d{{1,2}})\s?(?:h|heures?|horas)\b(?!\s?(?:\d|et\s|moins\s))",
+    r" (?:at night|in the (?:morning|afternoon|evening)|du matin|du soir|de la (?:mañana|tarde|noche)|"
+    r"del mattino|di (?:mattina|sera|notte)|della (?:mattina|sera|notte)|da (?:manhã|tarde|noite)|uur)\b)|"
+    rf"{_AT}(?P<at>\d{{1,2}})\s?(?:h|heures?|horas)\b(?!\s?(?:\d|et\s|moins\s))|"
+    r"\b(?:at|a las?|às|alle) (?P<bare>\d{1,2})(?=[,;!?]|[.:](?!\d)|$| (?:to|and|on|sharp|when|y|e) (?!\d))",
     re.IGNORECASE,
 )
-_HOURS = ("h", "h2", "half", "before", "later", "quarter", "whole", "full", "at")
+_HOURS = ("h", "h2", "half", "before", "later", "quarter", "whole", "full", "at", "bare")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,17 @@ _ROWS = (  # words, the number, the unit
         2,
         "",
     ),
-    (r"a fifth|un cinquième|un quinto|ein fünftel", 20, "percent"),
-    (r"a tenth|un dixième|un décimo|un decimo|ein zehntel", 10, "percent"),
+    (
+        r"(?:an?|une?|1) (?:fifth|5th|5e|5è?me)|(?:un|1) (?:cinquième|quinto|5º)|(?:ein|1) fünftel",
+        20,
+        "percent",
+    ),
+    (
+        r"(?:an?|une?|1) (?:tenth|10th|10e|10è?me)|(?:un|1) (?:dixième|d[eé]cimo|10º)|(?:ein|1) zehntel",
+        10,
+        "percent",
+    ),
+    (r"seconde?|segund[oa]|second[oa]", 2, ""),
     (r"dozen|douzaine|docena|dutzend|dozzina|dúzia", 12, ""),
     (r"dizaine|decena|decina|dezena", 10, ""),
     (r"vingtaine|veintena|ventina", 20, ""),
@@ -71,7 +80,8 @@ _COUNTING = [
     for words, value, unit in _ROWS
 ]
 _SHARE = re.compile(  # three hotels out of eight
-    r"\b(\d{1,3}) (?:[^\W\d_]+ )?(?:sur|out of|in|of (?:the|its|their)|von|de cada|su) (\d{1,3})\b(?! ?%)"
+    r"\b(\d{1,3}|one|une?|eine?|una) (?:[^\W\d_]+ ){0,2}"
+    r"(?:sur|out of|in|of (?:the|its|their)|von|de cada|su) (\d{1,3})\b(?! ?%)"
 )
 _CAPITAL = (
     r"\b[A-Z\u00c0-\u00d6\u00d8-\u00de][^\W\d_]{0,30}"
@@ -92,8 +102,17 @@ def counted(text: str) -> tuple[Amount, ...]:
     """
     found = [Amount("", frozenset([value]), units) for words, value, units in _COUNTING if words.search(text)]
     found += [Amount("", frozenset([float(first + zeros)])) for first, _, zeros in _RANGE.findall(text)]
-    found += [Amount("", frozenset([float(each)])) for pair in _SHARE.findall(text) for each in pair]
     return (*found, *listed(text))
+
+
+def counted_shares(text: str) -> tuple[Amount, ...]:
+    """The numbers of its shares, which are in per cent elsewhere.
+
+    >>> [min(amount.values) for amount in counted_shares("3 hotels out of 8")]
+    [3.0, 8.0]
+    """
+    numbers = {each for pair in _SHARE.findall(text) for each in pair if each.isdigit()}
+    return tuple(Amount("", frozenset([float(each)])) for each in sorted(numbers))
 
 
 def listed(text: str) -> tuple[Amount, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.verification.amounts import Amount, amounts, spans
 from rag.verification.arithmetic import differences, follows, is_days_from
 from rag.verification.calendar import Date, clocks, dates, names_of
-from rag.verification.counting import counted, listed
+from rag.verification.counting import counted, counted_shares, listed
 from rag.verification.number_words import spelled_out
 from rag.verification.units import words_in
 
@@ -67,10 +67,13 @@ def figures(text: str, language: str) -> Figures:
         plain = plain.replace(each, " , ", 1)
     days = names_of("days", language)
     forms = (form for word in words_in(plain) for form in (word, word.removesuffix("s")))  # on Fridays
-    weekdays = frozenset(days[form] for form in forms if form in days)
-    minutes = frozenset(minutes for _, minutes in times)
     return Figures(
-        (*amounts(plain, language), *spans(plain)), minutes, found, weekdays, counted(plain), listed(plain)
+        amounts=(*amounts(plain, language), *spans(plain)),
+        clocks=frozenset(minutes for _, minutes in times),
+        dates=found,
+        weekdays=frozenset(days[form] for form in forms if form in days),
+        counted=(*counted(plain), *counted_shares(spelled_out(written, language, shares=False))),
+        listed=listed(plain),
     )
 
 

@@ -101,8 +101,14 @@ _TENS = {
 _DECADES = re.compile(rf"\b(?<=the )({'|'.join(_TENS)})\b", re.IGNORECASE)
 
 
-def spelled_out(text: str, language: str) -> str:
-    """The text with digits for its numbers in words; a scale behind digits becomes zeros."""
+def spelled_out(text: str, language: str, *, shares: bool = True) -> str:
+    """The text with digits for its numbers in words; a scale behind digits becomes zeros.
+
+    `shares` of something are given in per cent.
+
+    >>> spelled_out("soixante-dix-neuf jours, trois hôtels sur huit", "fr")
+    '79 jours, 37.5 %'
+    """
     from text_to_num import alpha2digit  # .4 s
 
     text = _MANY.sub("many", _COMPOUND.sub(" ", re.sub(_HYPHENED, r"\1 ", text)))
@@ -110,14 +116,16 @@ def spelled_out(text: str, language: str) -> str:
     text = _PART.sub(_part, _TIME_UNIT.sub(r"\1 seconds", _SCALE_THEN.sub(r"\1, ", text)))
     if language == "fr":  # and of a French mile a thousand
         text = re.sub(r"(\d) cents\b", r"\1 centimes", text)
-        text = re.sub(r"\bneuf (?=(?:ans|mois|jours|heures)\b)", "9 ", text)  # it takes "de neuf" for new
+        text = re.sub(r"\bde neuf (?=(?:ans|mois|jours|heures)\b)", "de 9 ", text)  # for new
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
     text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))
     text = _DOZENS.sub(lambda some: str(12 * int(some[1])) if some[1].isdigit() else "6", text)
     text = re.sub(r"\bann[ée]es (?=[2-9]0\b)", "années 19", text)  # les années cinquante
     text = _DECADES.sub(lambda decade: f"19{_TENS[decade[1].lower()]}s", text)
-    result = _SHARE.sub(_percent, _HALVES.sub(_half, text))
+    result = _HALVES.sub(_half, text)
+    if shares:
+        result = _SHARE.sub(_percent, result)
     return re.sub(r"(?<![\d.,])(\d{1,15}(?:[.,]\d{1,15}){0,5})[ -](1(?:000){1,4})\b", _scaled, result)
 
 
