@@ -20,6 +20,7 @@ from rag.verification.lines import ALSO_NEAR, Line, Whole, runs_of
 from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
 from rag.verification.quotations import Quotation, locate, quotations, unquoted
+from rag.verification.reference import stranger
 from rag.verification.speaker import misattribution, other_voice
 from rag.words import fold
 
@@ -73,7 +74,7 @@ class Claim:
         if outcome:
             return outcome
         carrying = self._carrying(lines, quoted)
-        checks = (self._speaker, self._figures, self._names, self._voice, self._denials)
+        checks = (self._speaker, self._people, self._figures, self._names, self._voice, self._denials)
         for check in checks:
             if outcome := check(lines, carrying, quoted):
                 return outcome
@@ -163,6 +164,16 @@ class Claim:
         reason = misattribution(self, lines, carrying, quoted)
         return ("misattributed", reason, ()) if reason else None
 
+    def _people(
+        self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
+    ) -> Outcome | None:
+        name = stranger(self, lines, quoted)
+        if not name:
+            return None
+        credited = fold(name) in fold(f"{self.speaker} {self.actor}").split()
+        verdict: Judgement = "misattributed" if credited else "unsupported"
+        return verdict, f"What the source says there is not of {name}.", ()
+
     def _voice(
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
@@ -204,7 +215,9 @@ class Claim:
         there = " ".join([*(line.sentence.text for line in lines), *(line.speaker for line in lines)])
         embed = self.embed if foreign else None
         near = " ".join(line.sentence.text for line in carrying)
-        missing = missing_names(self.names, there, full_names=full, embed=embed, near=near)
+        people = {word for document in documents for word in names_of_people(document)}
+        names = [name for name in self.names if fold(name) not in people]  # of them _people has judged
+        missing = missing_names(names, there, full_names=full, embed=embed, near=near)
         if not missing:
             return None
         before = self._before(lines)  # "he", "the writer" there may be whom the claim names
@@ -216,7 +229,6 @@ class Claim:
         best = carrying[0]
         said = names_in(best.sentence.text, self.shelf.names, language=best.language, same_language=True)
         unmatched = missing_names(said, self.own, full_names=full, embed=embed)
-        people = {word for document in documents for word in names_of_people(document)}
         people |= {word for line in lines for word in fold(line.speaker).split()}
         kinds = {fold(name) in people for name in unmatched}
         elsewhere = " ".join(common_names(document) for document in documents)

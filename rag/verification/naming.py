@@ -39,7 +39,7 @@ _PLACES = (
     "danube donau danubio", "house chambre camara chamber kammer camera",
     "florence firenze florenz florencia", "naples napoli neapel napoles", "turin torino", "seville sevilla",
     "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
-    "edinburgh edimbourg edimburgo", "basel bale basilea",
+    "new neo nouvelle nueva neu nuova nova nieuw", "edinburgh edimbourg edimburgo", "basel bale basilea",
 )  # fmt: skip
 _OFFICES = word_set(
     "trésor treasury tesoro état state estado staat stato auditor crown couronne corona krone"

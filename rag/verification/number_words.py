@@ -121,7 +121,7 @@ def spelled_out(text: str, language: str, *, shares: bool = True) -> str:
     text = alpha2digit(text, language, 0) if language in _SPELLED else text
     text = re.sub(r"\b(?:eineinhalb|anderthalb)\b", "1.5", _UNIT_AND.sub(_and_part, text))
     text = _DOZENS.sub(lambda some: str(12 * int(some[1])) if some[1].isdigit() else "6", text)
-    text = re.sub(r"\bann[ée]es (?=[2-9]0\b)", "années 19", text)  # les années cinquante
+    text = re.sub(r"\b(ann[ée]es|años|anni|anos) (?=[2-9]0\b)", r"\1 19", text)  # les années cinquante
     text = _DECADES.sub(lambda decade: f"19{_TENS[decade[1].lower()]}s", text)
     result = _HALVES.sub(_half, text)
     if shares:

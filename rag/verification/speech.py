@@ -13,7 +13,7 @@ from rag.words import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-.’'][^\W_]+)*")
 _LAST_CLOSE = 0.8  # of difflib's ratio, as in rag.names
-_FORM_LETTERS = 5  # Senate, Sénat
+FORM_LETTERS = 5  # Senate, Sénat
 _NEAR_CHARS = 60  # between a name and what its bearer is called: "Roy, head of the Port"
 # "a source", "un autre dirigeant": somebody else than whom the text names.
 _SOMEBODY = re.compile(
@@ -93,7 +93,7 @@ def heads(description: str) -> frozenset[str]:
     """
     head = _COMPLEMENT.split(description, maxsplit=1)[0]
     words = fold(re.sub(r"\S+['’]s\b", "", re.sub(r"^[LlDd]['’]", "", head))).split()
-    return frozenset(word[:_FORM_LETTERS] for word in words if len(word) > 3)
+    return frozenset(word[:FORM_LETTERS] for word in words if len(word) > 3)
 
 
 def names_of(speaker: str) -> frozenset[str]:
@@ -122,14 +122,14 @@ def _describes(claimed: str, names: frozenset[str], person: str, texts: Collecti
 
 def _is_named(claimed: str, names: frozenset[str], said: str) -> bool:
     """Whether the sentence with the words has the names of a description itself."""
-    told = [re.escape(name[:_FORM_LETTERS]) for name in names if len(name) > 3]
+    told = [re.escape(name[:FORM_LETTERS]) for name in names if len(name) > 3]
     return bool(told) and not is_somebody(claimed) and all(re.search(rf"\b{n}", fold(said)) for n in told)
 
 
 def near(one: str, other: str, text: str) -> bool:
     """Whether two names stand near each other; the first is compared by its beginning (Senate, Sénat)."""
     gap = rf"\W(?:.{{0,{_NEAR_CHARS}}}\W)?"
-    one, other = rf"{re.escape(one[:_FORM_LETTERS])}\w*", re.escape(other)
+    one, other = rf"{re.escape(one[:FORM_LETTERS])}\w*", re.escape(other)
     return bool(re.search(rf"\b{one}{gap}{other}\b|\b{other}{gap}{one}\b", text))
 
 

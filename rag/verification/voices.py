@@ -11,7 +11,7 @@ from rag.attribution.people import given_gender
 from rag.attribution.tokens import word_set
 from rag.types import Sentence
 from rag.verification.clauses import Clause, clauses_of
-from rag.verification.identity import full_names, names_of_people
+from rag.verification.identity import ARTICLE, full_names, names_of_people
 from rag.verification.lines import ALSO_NEAR, Line
 from rag.verification.quotations import locate, quotations
 from rag.verification.speech import is_person, is_somebody, last_name, last_word, nouns
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
 _READ_FOR_SPEAKERS = 6  # sentences, compared without their names
-_THIRD_PERSON = word_set("""
-    he she his her him hers they their them il elle son sa ses lui ils elles leur leurs eux er sie sein seine
-    seiner seinem ihr ihre ihrer ihm ihnen ella ellos ellas su sus lei suo sua loro egli ele ela eles elas seu
-    seus suas hij zij ze zijn haar hun
+POSSESSIVES = word_set("""
+    his her hers their son sa ses leur leurs sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren su sus suo
+    sua suoi loro seu seus suas zijn haar hun
+""")
+THIRD_PERSON = POSSESSIVES | word_set("""
+    he she him they them il elle lui ils elles eux er sie ihm ihnen ella ellos ellas lei egli ele ela eles elas hij
+    zij ze
 """)
 _SENTENCES_READ = 10  # before one, in which who acts in it may have been named
 _SENTENCES_BACK = 3  # in which whoever "the poet" is was named
 _OPENING_CHARS = 60  # of a sentence, in which its subject stands
+# The Italian bishop Elio, before a last name.
+_TITLE = rf"(?:(?i:{ARTICLE})\s?(?:[a-zà-ÿ'’-]+\s){{1,4}})?(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*\s){{0,2}}"
 OWNERS = re.compile(r"\b[\w-]+['’]s\b")  # Zunz's employer
 
 
@@ -50,6 +55,8 @@ class Voices:
         """The sentences that may carry the claim, best first; naming the claimed one counts nothing."""
         claim, names = self.claim, frozenset(fold(claimed).split())
         own = re.sub(rf"({re.escape(claimed)}), [^,;]{{3,80}},", r"\1", claim.text)  # "Thompson, a judge,"
+        if is_person(claimed):
+            own = re.sub(rf"{_TITLE}(?={re.escape(claimed)}\b)", "", own)
         vector = claim.embed(without(own, claimed))
 
         def score(line: Line) -> float:
@@ -154,7 +161,7 @@ class Voices:
         if acts and (self.is_human(acts) or not is_person(acts) or self._goes_on(claimed, line)):
             return False
         names = {last} if person else nouns(claimed)
-        return known and not (doer or words & _THIRD_PERSON or names & words)
+        return known and not (doer or words & THIRD_PERSON or names & words)
 
     def _goes_on(self, claimed: str, line: Line) -> bool:
         """Whether the claimed one speaks or acts right before a sentence, which may go on what they say."""
@@ -175,6 +182,10 @@ class Voices:
         """Whether it, or the texts, have the name with a known first name before it."""
         given = name.split()[0].lower() if " " in name else ""
         return is_person(name) and (last_name(name) in self._humans or bool(given_gender(given)))
+
+    def is_last_name(self, word: str) -> bool:
+        """Whether the texts have it behind a known first name, or as that of somebody with two who speaks."""
+        return fold(word) in self._humans or " " in self.known.get(fold(word), "")
 
     @cached_property
     def _humans(self) -> frozenset[str]:

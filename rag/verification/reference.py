@@ -1,0 +1,93 @@
+"""A claim and its evidence -> a person whom it names, and the sentences that carry it cannot mean."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.types import Document
+from rag.verification.identity import descriptions
+from rag.verification.lines import Line
+from rag.verification.speaker import Speakers
+from rag.verification.speech import FORM_LETTERS, heads, is_person, last_name, last_word, nouns
+from rag.verification.voices import POSSESSIVES, THIRD_PERSON, words_of
+from rag.words import fold
+
+if TYPE_CHECKING:
+    from rag.verification.claim import Claim
+
+_SENTENCES_BACK = 6  # in which whoever "he" is was named last
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+def stranger(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> str:
+    """A person named in the claim whom what carries it neither names nor means by "he", "the author"; or "".
+
+    Whom the claim credits must be meant by a sentence that says the same, chosen without counting the name,
+    which may be swapped; anybody else may also stand above it in the paragraph.
+    """
+    speakers = Speakers(claim, lines)
+    credited = words_of(f"{claim.speaker} {claim.actor} {speakers.claimed(quoted=bool(quoted))}")
+    own = re.sub(r"['’]s\b", "", claim.own)
+    for name in dict.fromkeys(re.sub(r"^[dlDL]['’]", "", each) for each in _CAPITAL.findall(own)):
+        if not speakers.is_last_name(name):
+            continue
+        carrying = (*quoted, *speakers.near(name))
+        if any(_may_mean(speakers, name, line) for line in carrying):
+            continue
+        if fold(name) in credited or not any(_stands_above(speakers, name, line) for line in carrying):
+            return name
+    return ""
+
+
+def _stands_above(speakers: Speakers, name: str, line: Line) -> bool:
+    """Whether one of the sentences before, of the same paragraph, names a person."""
+    sentences, last = speakers.claim.shelf.corpus.sentences, last_word(fold(name))
+    for position in range(line.position - 1, max(-1, line.position - 1 - _SENTENCES_BACK), -1):
+        sentence = sentences[position]
+        place = (sentence.document, sentence.paragraph)
+        if place != (line.sentence.document, line.sentence.paragraph):
+            return False
+        if last in words_of(sentence.text):
+            return True
+    return False
+
+
+def _may_mean(speakers: Speakers, name: str, line: Line) -> bool:
+    """Whether a sentence names a person, or has words that can mean them."""
+    last = last_word(fold(name))
+    who = line.speaker or speakers.actor(line)
+    words = words_of(line.sentence.text)
+    if last in words | words_of(who):
+        return True
+    pronouns = THIRD_PERSON - POSSESSIVES if is_person(who) and last_name(who) in words else THIRD_PERSON
+    others = (words & speakers.people) - words_of(speakers.claim.own)
+    points = not words.isdisjoint(pronouns) or not others
+    before = _before(speakers, line) if points else set[str]()
+    if last in before:
+        return True
+    return any(_called(document, last) & (words | before) for document in speakers.documents)
+
+
+def _called(document: Document, last: str) -> set[str]:
+    """The nouns that a document calls somebody by, without their complements."""
+    named = (told for name, told in descriptions(document).items() if last_word(name) == last)
+    return {
+        noun for told in named for each in told for noun in nouns(each) if noun[:FORM_LETTERS] in heads(each)
+    }
+
+
+def _before(speakers: Speakers, line: Line) -> set[str]:
+    """The words of the sentences before one, back to the last that names people, and who acts there."""
+    corpus, said = speakers.claim.shelf.corpus, speakers.claim.shelf.attributions
+    words = set[str]()
+    for position in range(line.position - 1, max(-1, line.position - 1 - _SENTENCES_BACK), -1):
+        sentence = corpus.sentences[position]
+        if sentence.document != line.sentence.document:
+            break
+        found, text = said[position], words_of(sentence.text)
+        who = found.speaker if found else speakers.actor(replace(line, position=position, sentence=sentence))
+        words |= text | words_of(who)
+        if not speakers.people.isdisjoint(text):
+            break
+    return words
