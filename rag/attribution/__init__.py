@@ -6,9 +6,8 @@ verbs, contents, subjects, sources, incises, clauses, pronouns: who speaks in on
 actors, sentences: who speaks, or else acts, across sentences
 """
 
-from rag.attribution.actors import subject_of
 from rag.attribution.sentences import actors, attribute
 
 VERSION = 3  # in the state of a file in an index: raise it when somebody else can come out as a speaker
 
-__all__ = ["VERSION", "actors", "attribute", "subject_of"]
+__all__ = ["VERSION", "actors", "attribute"]

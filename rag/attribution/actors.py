@@ -1,40 +1,16 @@
 """The tokens of a sentence -> where its main clause begins, and so who does what it tells."""
 
-import re
-
-from rag.attribution.grammar import grammar_of
 from rag.attribution.mentions import Reader
 from rag.attribution.people import is_human
-from rag.attribution.tokens import word_set, words_of
+from rag.attribution.tokens import word_set
 from rag.attribution.verbs import BE, TIMES, Verbs
 
 _IT = word_set("it c' ce es fue è")
 _OF_THE = word_set("des du of del dos der")
-_IN_VIEW = re.compile(
-    r"(?:according to|in the view of|for|selon|pour|d['’]après|aux yeux d[eu]|laut|nach ansicht|según|para|"
-    r"secondo|per|segundo|volgens|voor)\s",
-    re.IGNORECASE,
-)
 _MAX_LEADS = 3  # "In Paris, on the 10th, behind closed doors, …"
 _AT_TIMES = word_set(
     "after before since during once when while as lors après avant dès depuis pendant quand als"
 )
-
-
-def subject_of(text: str) -> str:
-    """Whom a sentence is about by its place alone: in whose view it is, or the subject of its main clause.
-
-    >>> subject_of("In its apology, the daily points out that it erred."), subject_of("Pour le maire, oui.")
-    ('the daily', 'le maire')
-    """
-    found = words_of(text)
-    reader = Reader(found, grammar_of(token.low for token in found))
-    view = _IN_VIEW.match(text)
-    behind = sum(token.end <= view.end() for token in found) if view else 0
-    for at in dict.fromkeys((behind, max(begins_at(reader), 0), 0)):
-        if (at or not view) and (who := reader.phrase(at)):
-            return text[found[who.first].start : found[who.end - 1].end]
-    return ""
 
 
 def begins_at(reader: Reader) -> int:

@@ -1,7 +1,7 @@
 """What a sentence claims, against the sentences that may carry it: one check after the other.
 
-The order is from the surest to the least sure: quotations, speakers by rule, figures, names, speakers as they
-are weighed, denials, likeness.
+The order is from the surest to the least sure: quotations, speakers, people, figures, names, denials,
+likeness.
 """
 
 import re
@@ -21,7 +21,7 @@ from rag.verification.naming import missing_names, names_in
 from rag.verification.number_words import without_both
 from rag.verification.quotations import Quotation, locate, quotations, unquoted
 from rag.verification.reference import stranger
-from rag.verification.speaker import misattribution, other_voice
+from rag.verification.speaker import misattribution
 from rag.words import fold
 
 Outcome = tuple[Judgement, str, Sequence[Line]]
@@ -35,7 +35,7 @@ _QUOTED_SHARE = 0.4  # of a claim in quotation marks, that are looked up: the re
 _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is less like either
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
 _MOST_CARRYING = 3  # sentences cited for one claim
-_NUMBERED = re.compile(r"\b([A-ZÀ-ÖØ-Þ][^\W\d_]{2,})[ -]\d{1,3}\b")
+_NUMBERED = re.compile(r"\b([A-ZÀ-ÖØ-Þ][^\W\d_]{2,})[ -]\d{1,3}\b(?![\s.,]\d)")
 _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
 
 
@@ -74,7 +74,7 @@ class Claim:
         if outcome:
             return outcome
         carrying = self._carrying(lines, quoted)
-        checks = (self._speaker, self._people, self._figures, self._names, self._voice, self._denials)
+        checks = (self._speaker, self._people, self._figures, self._names, self._denials)
         for check in checks:
             if outcome := check(lines, carrying, quoted):
                 return outcome
@@ -173,12 +173,6 @@ class Claim:
         credited = fold(name) in fold(f"{self.speaker} {self.actor}").split()
         verdict: Judgement = "misattributed" if credited else "unsupported"
         return verdict, f"What the source says there is not of {name}.", ()
-
-    def _voice(
-        self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
-    ) -> Outcome | None:
-        reason = other_voice(self, lines, quoted)
-        return ("misattributed", reason, ()) if reason else None
 
     def documents_of(self, lines: Sequence[Line]) -> list[Document]:
         """The documents that the lines are of."""

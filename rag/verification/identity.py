@@ -25,7 +25,7 @@ ARTICLE = (
 )
 _BEHIND = re.compile(r"\s?[,(]\s?([^,.;:()«»“”\"]{4,80})[,.;:)]")
 _IS = re.compile(rf"\s(?:was|is|est|était|ist|war|es|era|è|fut)\s((?:{ARTICLE})[^,.;:()«»“”\"]{{4,60}})")
-_BEFORE = re.compile(r"([^,.;:()«»“”\"]{1,80})(?:,|,?\s)$")
+_BEFORE = re.compile(r"([^\n,.;:()«»“”\"]{1,80})(?:,|,?[^\S\n])$")
 _STARTS = re.compile(rf"(?:^|\s)(?=(?i:{ARTICLE})|[A-ZÀ-ÖØ-Þ][\w-]*['’]s\s)")  # the chairman, IBM's chairman
 _OPEN = re.compile(r"^(?:and|et|und|y|e)\s|\s(?:\w{1,3}|with|avec|from|chez|entre|between|pour)$")
 _NAME_WORD = re.compile(rf"(?!(?i:{ARTICLE})$)[A-ZÀ-ÖØ-Þ]\w\w")

@@ -39,13 +39,14 @@ _PLACES = (
     "danube donau danubio", "house chambre camara chamber kammer camera",
     "florence firenze florenz florencia", "naples napoli neapel napoles", "turin torino", "seville sevilla",
     "nice nizza niza", "venice venise venezia venedig", "peking beijing pekin",
-    "new neo nouvelle nueva neu nuova nova nieuw", "edinburgh edimbourg edimburgo", "basel bale basilea",
+    "edinburgh edimbourg edimburgo", "basel bale basilea",
 )  # fmt: skip
 _OFFICES = word_set(
     "trésor treasury tesoro état state estado staat stato auditor crown couronne corona krone"
 )
 _PREFIX_LETTERS = 4  # American, américain
 _DEMONYM_LETTERS = range(1, 5)
+_NEW = re.compile(r"\b(?:New|Nouvelle|Nueva|Nuova|Nova|Neu|Nieuw)[ -](?=[A-ZÀ-ÖØ-Þ])")  # néo-zélandais
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 _ARTICLE = re.compile(ARTICLE, re.IGNORECASE)
 
@@ -58,6 +59,7 @@ def names_in(claim: str, names: Names, *, language: str, same_language: bool) ->
     The first word is one where the corpus has a name of it, or it is written like OpenAI.
     """
     claim = re.sub(r"(?<=\w)['’]s\b", "", claim)
+    claim = _NEW.sub("", claim)
     claim = re.sub(r"(?<=\d)\s?(?:[kMGTmµn]?(?:W|Wh|Hz|V|A|J|N|Pa|B)|°?[CFK])\b", " ", claim)  # 5 kW, 20 MHz
     found = dict.fromkeys(capitalised(claim, language=language, same_language=same_language))
     opening = _WORD.search(claim)

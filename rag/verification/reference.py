@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rag.types import Document
 from rag.verification.identity import descriptions
 from rag.verification.lines import Line
-from rag.verification.speaker import Speakers
+from rag.verification.speaker import Speakers, is_carried
 from rag.verification.speech import FORM_LETTERS, heads, is_person, last_name, last_word, nouns
 from rag.verification.voices import POSSESSIVES, THIRD_PERSON, words_of
 from rag.words import fold
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.verification.claim import Claim
 
 _SENTENCES_BACK = 6  # in which whoever "he" is was named last
+_WORDS = re.compile(r"[^\W\dA-ZÀ-ÖØ-Þ]|(?:\S+\s+){3}")  # of a quotation, and no title of a book
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -24,33 +25,48 @@ def stranger(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> s
     """A person named in the claim whom what carries it neither names nor means by "he", "the author"; or "".
 
     Whom the claim credits must be meant by a sentence that says the same, chosen without counting the name,
-    which may be swapped; anybody else may also stand above it in the paragraph.
+    which may be swapped; anybody else may also be named elsewhere in its paragraph.
     """
-    speakers = Speakers(claim, lines)
-    credited = words_of(f"{claim.speaker} {claim.actor} {speakers.claimed(quoted=bool(quoted))}")
-    own = re.sub(r"['’]s\b", "", claim.own)
-    for name in dict.fromkeys(re.sub(r"^[dlDL]['’]", "", each) for each in _CAPITAL.findall(own)):
-        if not speakers.is_last_name(name):
-            continue
-        carrying = (*quoted, *speakers.near(name))
-        if any(_may_mean(speakers, name, line) for line in carrying):
-            continue
-        if fold(name) in credited or not any(_stands_above(speakers, name, line) for line in carrying):
+    parts = claim.parts()
+    if parts[0] is claim:
+        return _stranger(claim, lines, quoted)
+    for part in parts:
+        own = part.compared_with(lines)
+        if is_carried(part, own) and (name := _stranger(part, own, part.quoted_in(own))):
             return name
     return ""
 
 
-def _stands_above(speakers: Speakers, name: str, line: Line) -> bool:
-    """Whether one of the sentences before, of the same paragraph, names a person."""
-    sentences, last = speakers.claim.shelf.corpus.sentences, last_word(fold(name))
-    for position in range(line.position - 1, max(-1, line.position - 1 - _SENTENCES_BACK), -1):
-        sentence = sentences[position]
-        place = (sentence.document, sentence.paragraph)
-        if place != (line.sentence.document, line.sentence.paragraph):
-            return False
-        if last in words_of(sentence.text):
-            return True
-    return False
+def _stranger(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> str:
+    speakers = Speakers(claim, lines)
+    words = quoted and any(_WORDS.match(quotation.text) for quotation in claim.quotations)
+    credited = words_of(f"{claim.speaker} {claim.actor} {speakers.claimed(quoted=bool(quoted))}")
+    own = re.sub(r"['’]s\b", "", claim.own)
+    found = dict.fromkeys(re.sub(r"^[dlDL]['’]", "", each) for each in _CAPITAL.findall(own))
+    names = [name for name in found if speakers.is_last_name(name)]
+    for name in names:
+        carrying = quoted if words else (*quoted, *speakers.near(name))
+        if any(_may_mean(speakers, name, line) for line in carrying):
+            continue
+        if fold(name) in credited or not _stands_near(name, lines, carrying, above=len(names) == 1):
+            return name
+    return ""
+
+
+def _stands_near(name: str, lines: Sequence[Line], carrying: Sequence[Line], *, above: bool) -> bool:
+    """Whether what is cited names a person in the paragraph of a sentence that carries the claim.
+
+    `above`: in front of that sentence.
+    """
+    last = last_word(fold(name))
+    return any(
+        line.sentence.document == other.sentence.document
+        and line.sentence.paragraph == other.sentence.paragraph
+        and not (above and other.position > line.position)
+        and last in words_of(other.sentence.text)
+        for line in carrying
+        for other in lines
+    )
 
 
 def _may_mean(speakers: Speakers, name: str, line: Line) -> bool:

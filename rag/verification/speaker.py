@@ -13,7 +13,6 @@ from rag.verification.identity import ARTICLE, MAX_TEXT_CHARS
 from rag.verification.lines import Line
 from rag.verification.speech import is_person, is_plural, is_somebody, last_name, may_be_same, names_of, nouns
 from rag.verification.voices import OWNERS, words_of
-from rag.verification.weighing import Weighed, weigh
 from rag.words import fold
 
 if TYPE_CHECKING:
@@ -29,44 +28,33 @@ _SPEAKS_FOR = re.compile(
     r"\b(?:spokes\w+|porte-parole|official|responsable|source|representative|représentant|member|membre|patron|head|"
     r"chief|chef|director|direct\w+|président\w*|president|secretary|secrétaire|sprecher\w*|portavoz|vorsitzende\w*)"
 )
+# "This retired farmer" is whoever was named right before.
+_THIS = re.compile(
+    r"(?:this|that|cet(?:te)?|ce|dies(?:e[rs]?)|este|esta|ese|esa|quest[oa]|deze)\s", re.IGNORECASE
+)
 _LEAST_NEW_WORDS = 4  # of a description that is of nobody named before: "le commentateur du journal télévisé"
 
 
 def misattribution(
     claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
 ) -> str:
-    """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not.
-
-    By the rules, which decide alone of quotations; else what they find is also weighed.
-    """
-    reason = _ruled(claim, lines, carrying, quoted)
-    if not reason or quoted or not claim.measured:
-        return reason
-    return reason if _weighed(claim, lines, quoted).is_another(ruled=True) else ""
-
-
-def other_voice(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> str:
-    """Why another one is likely to say or do it, where no rule tells; "" where none is."""
-    weighed = _weighed(claim, lines, quoted) if claim.measured else None
-    return weighed.reason if weighed and weighed.is_another(ruled=False) else ""
-
-
-def _weighed(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> Weighed:
-    return weigh(claim, lines, Speakers(claim, lines).claimed(quoted=bool(quoted)))
-
-
-def _ruled(claim: "Claim", lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]) -> str:
+    """Why the sources, sentences of which are `quoted`, have another one say so; "" where they may not."""
     parts = claim.parts()
     if parts[0] is claim:
         return _misattribution(claim, lines, carrying, quoted)
     for part in parts:
         own = part.compared_with(lines)
-        best = max(own, key=lambda line: line.likeness)
-        if best.likeness < (_CARRIED if best.language == part.language else _CARRIED_ACROSS):
-            continue  # it may be of another passage
+        if not is_carried(part, own):
+            continue
         if reason := _misattribution(part, own, own, part.quoted_in(own)):
             return reason
     return ""
+
+
+def is_carried(part: "Claim", lines: Sequence[Line]) -> bool:
+    """Whether a clause of a claim is said in one of the lines, and not likelier in another passage."""
+    best = max(lines, key=lambda line: line.likeness)
+    return best.likeness >= (_CARRIED if best.language == part.language else _CARRIED_ACROSS)
 
 
 def _misattribution(
@@ -105,6 +93,10 @@ class Speakers(Cast):
     def may_speak(self, claimed: str, line: Line, said: str) -> bool:
         """Whether the claimed one may be who speaks in a sentence."""
         shown = line.speaker
+        if _THIS.match(shown) and is_person(claimed):
+            return last_name(claimed) in self.named_before(line)
+        if self.stands_beside(claimed, shown, line):
+            return True
         if (owner := OWNERS.match(shown)) and last_name(owner.group()) == last_name(claimed):
             return False  # Zunz's employer is not Zunz
         if self.is_human(claimed) and is_institution(shown):

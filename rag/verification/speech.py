@@ -159,7 +159,8 @@ def _in_full(name: str, texts: Collection[str]) -> str:
 def _differ_in_first(one: str, other: str) -> bool:
     """Whether two names of several words have the same last one, but other first ones: two of a family."""
     first, second = (
-        [word for word in fold(name).split() if word.rstrip(".") not in _RANKS] for name in (one, other)
+        [last_word(word) for word in fold(name).split() if word.rstrip(".") not in _RANKS]
+        for name in (one, other)
     )
     if min(len(first), len(second)) < 2 or first[-1] != second[-1]:
         return False

@@ -15,7 +15,8 @@ _UNIT_LIST = """
     duration-second duration-minute duration-hour duration-day duration-week duration-month duration-year
     duration-decade duration-century length-millimeter length-centimeter length-meter length-kilometer
     length-inch length-foot length-yard length-mile mass-gram mass-kilogram mass-tonne mass-ounce mass-pound
-    volume-liter volume-gallon area-hectare area-acre area-square-meter area-square-kilometer
+    volume-liter volume-gallon area-hectare area-acre area-square-meter area-square-kilometer area-square-foot
+    area-square-mile
     temperature-celsius temperature-fahrenheit percent length-nautical-mile speed-knot power-watt
     power-kilowatt power-megawatt energy-kilowatt-hour speed-kilometer-per-hour speed-mile-per-hour
 """

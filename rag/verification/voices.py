@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 _READ_FOR_SPEAKERS = 6  # sentences, compared without their names
 POSSESSIVES = word_set("""
-    his her hers their son sa ses leur leurs sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren su sus suo
-    sua suoi loro seu seus suas zijn haar hun
+    his her hers their son sa ses leur leurs sein seine seiner seinem seinen ihr ihre ihrer ihrem ihren su sus
+    suo sua suoi loro seu seus suas zijn haar hun
 """)
 THIRD_PERSON = POSSESSIVES | word_set("""
-    he she him they them il elle lui ils elles eux er sie ihm ihnen ella ellos ellas lei egli ele ela eles elas hij
-    zij ze
+    he she him they them il elle lui ils elles eux er sie ihm ihnen ella ellos ellas lei egli ele ela eles
+    elas hij zij ze
 """)
 _SENTENCES_READ = 10  # before one, in which who acts in it may have been named
 _SENTENCES_BACK = 3  # in which whoever "the poet" is was named
+_SAME_DESCRIPTION = 0.88  # cosine of two that are one in two languages
 _OPENING_CHARS = 60  # of a sentence, in which its subject stands
 # The Italian bishop Elio, before a last name.
 _TITLE = rf"(?:(?i:{ARTICLE})\s?(?:[a-zà-ÿ'’-]+\s){{1,4}})?(?:[A-ZÀ-ÖØ-Þ][\w.'’-]*\s){{0,2}}"
@@ -182,6 +183,22 @@ class Voices:
         """Whether it, or the texts, have the name with a known first name before it."""
         given = name.split()[0].lower() if " " in name else ""
         return is_person(name) and (last_name(name) in self._humans or bool(given_gender(given)))
+
+    def stands_beside(self, claimed: str, described: str, line: Line) -> bool:
+        """Whether a sentence has the claimed one and a description of somebody beside each other.
+
+        As in "a scientist, Ann Ray, wrote"; or the claim has them so, in whatever language.
+        """
+        if not is_person(claimed) or is_person(described) or not described:
+            return False
+        name, there = re.escape(last_name(claimed)), re.escape(fold(described))
+        text = fold(line.sentence.text)
+        if re.search(rf"{there},\s(?:[\w.'’-]+\s){{0,3}}{name}\b|\b{name},\s{there}\b", text):
+            return True
+        own = re.search(rf"\b{re.escape(claimed.split()[-1])}, ([^,;:]{{6,60}}),", self.claim.own)
+        if not own or last_name(claimed) not in self.named_before(line):
+            return False
+        return float(self.claim.embed(own[1]) @ self.claim.embed(described)) >= _SAME_DESCRIPTION
 
     def is_last_name(self, word: str) -> bool:
         """Whether the texts have it behind a known first name, or as that of somebody with two who speaks."""
