@@ -8,6 +8,6 @@ actors, sentences: who speaks, or else acts, across sentences
 
 from rag.attribution.sentences import actors, attribute
 
-VERSION = 3  # in the state of a file in an index: raise it when somebody else can come out as a speaker
+VERSION = 4  # in the state of a file in an index: raise it when somebody else can come out as a speaker
 
 __all__ = ["VERSION", "actors", "attribute"]

@@ -72,8 +72,9 @@ class Reader:
         past = grammar.language == "fr" and re.search(r"(?:é|ie?|ue?)e?s?$", word) and then in _BY
         past = past and not given_gender(word)
         participle = participle or bool(past)
+        gerund = grammar.language == "en" and word.endswith("ing") and then in grammar.determiners
         alone = word in self._common and not (len(self.tokens) > 1 and self.tokens[1].capital)
-        return participle or alone or word in grammar.clitics or grammar.is_function_word(word)
+        return participle or gerund or alone or word in grammar.clitics or grammar.is_function_word(word)
 
     def name_end(self, at: int) -> int:
         """Behind the capitalised words that begin at `at`; `at` where none do."""

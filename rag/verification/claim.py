@@ -36,6 +36,7 @@ _LESS_BESIDE_QUOTES = 0.02  # a sentence in one language that quotes another is 
 _MOST_BEHIND = 0.012  # of what is cited to the best anywhere, by sentence and by passage: it is about that
 _MOST_CARRYING = 3  # sentences cited for one claim
 _NUMBERED = re.compile(r"\b([A-ZÀ-ÖØ-Þ][^\W\d_]{2,})[ -]\d{1,3}\b(?![\s.,]\d)")
+_FARTHEST_FIGURE = 0.03  # of a cosine, from the best sentence to one that has a figure of the claim
 _SENTENCES_BEFORE = 6  # what is cited, in which somebody may have been named
 
 
@@ -184,7 +185,25 @@ class Claim:
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
         missing = unstated(self._figures_beside_names(lines), [line.figures for line in lines])
+        missing = missing or self._misplaced(lines, carrying, quoted)
         return ("unsupported", f"The source does not have {missing}.", ()) if missing else None
+
+    def _misplaced(self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]) -> str:
+        """A figure that only sentences on other things have, where the nearest has another such; or ""."""
+        best = max(lines, key=lambda line: line.likeness)
+        own = [
+            other for each in best.figures.each() for other in each.amounts if unstated(each, [self.figures])
+        ]
+        for each in self.figures.each():
+            if quoted or not each.amounts or not unstated(each, [best.figures]):
+                continue
+            near = max(
+                (line.likeness for line in lines if not unstated(each, [line.figures])), default=best.likeness
+            )
+            amount = each.amounts[0]
+            if near < best.likeness - _FARTHEST_FIGURE and any(amount.units == other.units for other in own):
+                return amount.written
+        return ""
 
     def _figures_beside_names(self, lines: Sequence[Line]) -> Figures:
         """What it states in numbers that are no part of a name in the documents: Ariane 5, Apollo 11."""

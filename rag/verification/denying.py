@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.attribution.tokens import word_set
 from rag.vectors import Floats
-from rag.verification.lines import Line
+from rag.verification.lines import ALSO_NEAR, Line
 from rag.verification.polarity import clauses, denials, denying
 from rag.words import fold, stems
 
@@ -60,7 +60,8 @@ def denial(claim: "Claim", lines: Sequence[Line]) -> str:
         likeness = _nearest(part, theirs, claim.embed)
         if likeness[1 - own] >= max(_SAME_MATTER, likeness[own] + _NEARER_CLAUSE):
             return f"The source {'does not deny' if own else 'denies'} it."
-    best = [(line.sentence.text, line.language) for line in near[:_CARRYING]]
+    least = claim.score(near[0]) - ALSO_NEAR
+    best = [(line.sentence.text, line.language) for line in near[:_CARRYING] if claim.score(line) >= least]
     found = _denied_otherwise(claim.own, claim.language, best, claim.embed)
     return f"The source {'does not deny' if found[1] else 'denies'} it ({found[0]})." if found else ""
 

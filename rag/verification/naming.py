@@ -29,6 +29,7 @@ _MIN_TRANSLATED_LETTERS = 4  # of a word without a capital letter
 _ALSO = {  # names in use that CLDR does not have
     "GB": "britain great-britain grande-bretagne england angleterre inglaterra grossbritannien inghilterra",
     "SC": "scot scots scottish scotland ecosse ecossais schottland schotte escocia escoces scozia scozzese",
+    "NZ": "zealand zealander zelande zelandais zelandaise neuseeland neozelandes neozelandesa zelanda",
     "US": "america amerique amerika united unis unidos vereinigte vereinigten uniti",
 }
 # Names that are common words elsewhere, or that CLDR does not have.

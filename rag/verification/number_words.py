@@ -116,6 +116,7 @@ def spelled_out(text: str, language: str, *, shares: bool = True) -> str:
     text = _PART.sub(_part, _TIME_UNIT.sub(r"\1 seconds", _SCALE_THEN.sub(r"\1, ", text)))
     if language == "fr":  # and of a French mile a thousand
         text = re.sub(r"(\d) cents\b", r"\1 centimes", text)
+        text = re.sub(r"\b(un|du|tout|flambant) neuf\b", r"\1 nouveau", text)
         text = re.sub(r"\bde neuf (?=(?:ans|mois|jours|heures)\b)", "de 9 ", text)  # for new
         text = re.sub(r"\bmilles\b", "miles", re.sub(r"\bde cents\b", "de centimes", text))
     text = alpha2digit(text, language, 0) if language in _SPELLED else text

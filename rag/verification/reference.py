@@ -25,7 +25,7 @@ def stranger(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> s
     """A person named in the claim whom what carries it neither names nor means by "he", "the author"; or "".
 
     Whom the claim credits must be meant by a sentence that says the same, chosen without counting the name,
-    which may be swapped; anybody else may also be named elsewhere in its paragraph.
+    which may be swapped; anybody else must not stand in the place of another name or of "his".
     """
     parts = claim.parts()
     if parts[0] is claim:
@@ -48,7 +48,10 @@ def _stranger(claim: "Claim", lines: Sequence[Line], quoted: Sequence[Line]) -> 
         carrying = quoted if words else (*quoted, *speakers.near(name))
         if any(_may_mean(speakers, name, line) for line in carrying):
             continue
-        if fold(name) in credited or not _stands_near(name, lines, carrying, above=len(names) == 1):
+        if fold(name) in credited:
+            return name
+        near = _stands_near(name, lines, carrying, above=len(names) == 1)
+        if not near and any(_others(speakers, line) or _pronouns(speakers, line) for line in carrying):
             return name
     return ""
 
@@ -76,13 +79,23 @@ def _may_mean(speakers: Speakers, name: str, line: Line) -> bool:
     words = words_of(line.sentence.text)
     if last in words | words_of(who):
         return True
-    pronouns = THIRD_PERSON - POSSESSIVES if is_person(who) and last_name(who) in words else THIRD_PERSON
-    others = (words & speakers.people) - words_of(speakers.claim.own)
-    points = not words.isdisjoint(pronouns) or not others
+    points = bool(_pronouns(speakers, line)) or not _others(speakers, line)
     before = _before(speakers, line) if points else set[str]()
     if last in before:
         return True
     return any(_called(document, last) & (words | before) for document in speakers.documents)
+
+
+def _others(speakers: Speakers, line: Line) -> set[str]:
+    """The words of a sentence that name people whom the claim does not."""
+    return (words_of(line.sentence.text) & speakers.people) - words_of(speakers.claim.own)
+
+
+def _pronouns(speakers: Speakers, line: Line) -> set[str]:
+    """The "he" and "his" of a sentence, without the latter where they are of whom it names itself."""
+    words, who = words_of(line.sentence.text), line.speaker or speakers.actor(line)
+    own = is_person(who) and last_name(who) in words
+    return words & (THIRD_PERSON - POSSESSIVES if own else THIRD_PERSON)
 
 
 def _called(document: Document, last: str) -> set[str]:

@@ -95,7 +95,7 @@ class Speakers(Cast):
         shown = line.speaker
         if _THIS.match(shown) and is_person(claimed):
             return last_name(claimed) in self.named_before(line)
-        if self.stands_beside(claimed, shown, line):
+        if self.stands_beside(claimed, shown, line) or self.takes_up(claimed, shown, line):
             return True
         if (owner := OWNERS.match(shown)) and last_name(owner.group()) == last_name(claimed):
             return False  # Zunz's employer is not Zunz

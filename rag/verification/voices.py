@@ -200,6 +200,24 @@ class Voices:
             return False
         return float(self.claim.embed(own[1]) @ self.claim.embed(described)) >= _SAME_DESCRIPTION
 
+    def takes_up(self, claimed: str, described: str, line: Line) -> bool:
+        """Whether a description stands right behind a sentence that begins with the claimed one alone.
+
+        "Ann Ray does not believe it. The firm's former engineer, who …"
+        """
+        sentences = self.claim.shelf.corpus.sentences
+        if not is_person(claimed) or is_person(described) or is_somebody(described):
+            return False
+        for position in range(line.position, max(0, line.position - _SENTENCES_READ), -1):
+            sentence, before = sentences[position], sentences[position - 1]
+            if sentence.document != line.sentence.document or sentence.paragraph != before.paragraph:
+                return False
+            if fold(sentence.text[:_OPENING_CHARS]).startswith(fold(described)):
+                opening = before.text[:_OPENING_CHARS]
+                people = {word for word in re.findall(r"[\w-]+", opening) if self.is_last_name(word)}
+                return {fold(word) for word in people} == {last_name(claimed)}
+        return False
+
     def is_last_name(self, word: str) -> bool:
         """Whether the texts have it behind a known first name, or as that of somebody with two who speaks."""
         return fold(word) in self._humans or " " in self.known.get(fold(word), "")
