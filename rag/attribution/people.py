@@ -9,7 +9,7 @@ TITLES = {
     **dict.fromkeys(_MISTER, "m"),
     **dict.fromkeys(_MISTRESS, "f"),
     **dict.fromkeys(word_set("""
-    dr prof me maître docteur professeur doctor professor mayor judge justice councillor senator
+    dr dre prof pre me maître docteur professeur doctor professor mayor judge justice councillor senator
     minister president chancellor governor secretary captain sergeant inspector detective chief officer
     superintendent constable commissioner general colonel bishop archbishop cardinal pope reverend coach
     king queen prince princess dott don doutor avv gen col lt sgt rev gov sen rep

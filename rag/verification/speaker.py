@@ -93,8 +93,11 @@ class Speakers(Cast):
     def may_speak(self, claimed: str, line: Line, said: str) -> bool:
         """Whether the claimed one may be who speaks in a sentence."""
         shown = line.speaker
-        if _THIS.match(shown) and is_person(claimed):
-            return last_name(claimed) in self.named_before(line)
+        if _THIS.match(shown):
+            before = self.named_before(line)
+            return last_name(claimed) in before if is_person(claimed) else self.stands_before(claimed, line)
+        if self.is_human(claimed) and self.is_no_he(shown, line):
+            return self.is_latest(claimed, line)
         if self.stands_beside(claimed, shown, line) or self.takes_up(claimed, shown, line):
             return True
         if (owner := OWNERS.match(shown)) and last_name(owner.group()) == last_name(claimed):

@@ -29,6 +29,7 @@ THIRD_PERSON = POSSESSIVES | word_set("""
     he she him they them il elle lui ils elles eux er sie ihm ihnen ella ellos ellas lei egli ele ela eles
     elas hij zij ze
 """)
+_HE = word_set("he she him il elle lui er sie ihm ella lei egli ele ela hij zij ze")
 _SENTENCES_READ = 10  # before one, in which who acts in it may have been named
 _SENTENCES_BACK = 3  # in which whoever "the poet" is was named
 _SAME_DESCRIPTION = 0.88  # cosine of two that are one in two languages
@@ -217,6 +218,24 @@ class Voices:
                 people = {word for word in re.findall(r"[\w-]+", opening) if self.is_last_name(word)}
                 return {fold(word) for word in people} == {last_name(claimed)}
         return False
+
+    def is_no_he(self, shown: str, line: Line) -> bool:
+        """Whether a sentence with "he" or "she" is read as of a name that is nobody's: a firm, named last."""
+        words = words_of(line.sentence.text)
+        there = last_name(shown) in words
+        return is_person(shown) and not self.is_human(shown) and not there and bool(words & _HE)
+
+    def is_latest(self, claimed: str, line: Line) -> bool:
+        """Whether the last sentence before one that names somebody names the claimed one."""
+        for sentence in reversed(self._context(line)):
+            if people := {word for word in re.findall(r"[\w-]+", sentence.text) if self.is_last_name(word)}:
+                return last_name(claimed) in {fold(word) for word in people}
+        return False
+
+    def stands_before(self, described: str, line: Line) -> bool:
+        """Whether a sentence right before has the noun of a description."""
+        before = self._context(line)[-_SENTENCES_BACK:]
+        return any(nouns(described) & words_of(sentence.text) for sentence in before)
 
     def is_last_name(self, word: str) -> bool:
         """Whether the texts have it behind a known first name, or as that of somebody with two who speaks."""
