@@ -15,6 +15,8 @@ import rag
 from rag.page import serve
 from rag.settings import Settings
 
+expect.set_options(timeout=20_000)  # on a busy machine
+
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.attribution.tokens import word_set
 from rag.vectors import Floats
-from rag.verification.lines import ALSO_NEAR, Line
+from rag.verification.lines import Line
 from rag.verification.polarity import clauses, denials, denying
 from rag.words import fold, stems
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ONE_WORD = 0.9  # cosine of two words that say one thing in two languages
 _NEARER = 0.01  # than any word that is not denied
 _LEAST_LETTERS = 4
+_FARTHEST = 0.03  # of a cosine, from the best sentence to another one that is held against the claim
 _READ, _CARRYING = 4, 3  # sentences; each has some three clauses to embed
 _SAME_MATTER = 0.84  # of two clauses, that one can deny what the other says
 _NEARER_CLAUSE = 0.05  # that a clause must be than one that agrees
@@ -60,7 +61,7 @@ def denial(claim: "Claim", lines: Sequence[Line]) -> str:
         likeness = _nearest(part, theirs, claim.embed)
         if likeness[1 - own] >= max(_SAME_MATTER, likeness[own] + _NEARER_CLAUSE):
             return f"The source {'does not deny' if own else 'denies'} it."
-    least = claim.score(near[0]) - ALSO_NEAR
+    least = claim.score(near[0]) - _FARTHEST
     best = [(line.sentence.text, line.language) for line in near[:_CARRYING] if claim.score(line) >= least]
     found = _denied_otherwise(claim.own, claim.language, best, claim.embed)
     return f"The source {'does not deny' if found[1] else 'denies'} it ({found[0]})." if found else ""
