@@ -185,17 +185,19 @@ class Claim:
         self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]
     ) -> Outcome | None:
         missing = unstated(self._figures_beside_names(lines), [line.figures for line in lines])
-        missing = missing or self._misplaced(lines, carrying, quoted)
+        missing = missing or self._misplaced(lines, quoted)
         return ("unsupported", f"The source does not have {missing}.", ()) if missing else None
 
-    def _misplaced(self, lines: Sequence[Line], carrying: Sequence[Line], quoted: Sequence[Line]) -> str:
+    def _misplaced(self, lines: Sequence[Line], quoted: Sequence[Line]) -> str:
         """A figure that only sentences on other things have, where the nearest has another such; or ""."""
+        if quoted:
+            return ""
         best = max(lines, key=lambda line: line.likeness)
         own = [
             other for each in best.figures.each() for other in each.amounts if unstated(each, [self.figures])
         ]
         for each in self.figures.each():
-            if quoted or not each.amounts or not unstated(each, [best.figures]):
+            if not each.amounts or not unstated(each, [best.figures]):
                 continue
             near = max(
                 (line.likeness for line in lines if not unstated(each, [line.figures])), default=best.likeness

@@ -214,9 +214,7 @@ class Voices:
             if sentence.document != line.sentence.document or sentence.paragraph != before.paragraph:
                 return False
             if fold(sentence.text[:_OPENING_CHARS]).startswith(fold(described)):
-                opening = before.text[:_OPENING_CHARS]
-                people = {word for word in re.findall(r"[\w-]+", opening) if self.is_last_name(word)}
-                return {fold(word) for word in people} == {last_name(claimed)}
+                return self._last_names(before.text[:_OPENING_CHARS]) == {last_name(claimed)}
         return False
 
     def is_no_he(self, shown: str, line: Line) -> bool:
@@ -228,8 +226,8 @@ class Voices:
     def is_latest(self, claimed: str, line: Line) -> bool:
         """Whether the last sentence before one that names somebody names the claimed one."""
         for sentence in reversed(self._context(line)):
-            if people := {word for word in re.findall(r"[\w-]+", sentence.text) if self.is_last_name(word)}:
-                return last_name(claimed) in {fold(word) for word in people}
+            if people := self._last_names(sentence.text):
+                return last_name(claimed) in people
         return False
 
     def stands_before(self, described: str, line: Line) -> bool:
@@ -240,6 +238,9 @@ class Voices:
     def is_last_name(self, word: str) -> bool:
         """Whether the texts have it behind a known first name, or as that of somebody with two who speaks."""
         return fold(word) in self._humans or " " in self.known.get(fold(word), "")
+
+    def _last_names(self, text: str) -> set[str]:
+        return {fold(word) for word in re.findall(r"[\w-]+", text) if self.is_last_name(word)}
 
     @cached_property
     def _humans(self) -> frozenset[str]:
